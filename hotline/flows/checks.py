@@ -245,7 +245,6 @@ class _Checker:
                 match node:
                     case Ask():
                         known.add(node.into or name)
-                        known |= {node.instead.into or node.instead.slot} if node.instead else set()
                     case Do():
                         verb = self.vocabulary.verbs.get(node.verb)
                         known |= verb.words if verb else set()

@@ -35,10 +35,9 @@ class Say(Shape):
 
 
 class Instead(Shape):
-    """Another thing the caller may say to a question: `Is that A?` - `No, we are B.`"""
+    """Another thing the caller may say: `Is that A?` - `No, we are B.` The node `next` finds it offered."""
 
     slot: str
-    into: str | None = None
     next: str
 
 

@@ -402,14 +402,12 @@ class _Run:
         understood = self._understand(node.slot, heard)
         other = self._understand(node.instead.slot, heard) if node.instead and heard.speech else None
         if node.instead and other and (understood is None or understood.value is False):
-            self._offer(other)
-            into = node.instead.into or node.instead.slot
-            self.state.slots[into] = _answer(other, heard)
+            self._offer({node.instead.slot: other, **other.also})
             self.go(node.instead.next)
         elif understood is None:
             self._fail(node, self.flows.common.phrases.no_match)
         else:
-            self._offer(understood)
+            self._offer(understood.also)
             self._take(node, _answer(understood, heard))
 
     def _hear_confirmation(self, node: Ask, heard: Heard) -> None:
@@ -454,9 +452,9 @@ class _Run:
     def _understand(self, slot: str, heard: Heard) -> Understood | None:
         return self.ears.understand(slot, heard.speech, heard.digits, self.state.language)
 
-    def _offer(self, understood: Understood) -> None:
-        for slot, other in understood.also.items():
-            self.state.offered[slot] = Answer(other.value, other.evidence, other.confidence, other.evidence, other.said)
+    def _offer(self, also: Mapping[str, Understood]) -> None:
+        for slot, more in also.items():
+            self.state.offered[slot] = Answer(more.value, more.evidence, more.confidence, more.evidence, more.said)
 
     # -- what was done --
 
