@@ -1,0 +1,113 @@
+"""Reads about customers: who rings, whom the words mean, and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from hotline.core.errors import Invalid
+from hotline.customers import directory
+from hotline.customers.models import Company, Contact, TaxBranch
+
+MatchKind: TypeAlias = Literal["known", "maybe", "tie", "unknown"]
+"""known: near enough to be read back; maybe: only with a yes; tie: several, ask which; unknown: keep it as heard."""
+
+MOST_HINTS = 100
+"""Phrases given to the carrier's speech recognition: it weighs each one less, the more there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One file that the words may mean. `score` is 0 to 100; `evidence` says in words what it rests on."""
+
+    key: str
+    name: str
+    score: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyMatch:
+    """Whom the words mean. `company` stands for known and maybe only; `candidates` come best first."""
+
+    kind: MatchKind
+    company: Company | None
+    candidates: tuple[Candidate, ...]
+    score: float
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchMatch:
+    """Which tax branch the words mean. `branch` stands for known and maybe only."""
+
+    kind: MatchKind
+    branch: TaxBranch | None
+    candidates: tuple[Candidate, ...]
+    score: float
+    evidence: str
+
+
+def get(session: Session, company_id: str) -> Company | None:
+    return session.get(Company, company_id)
+
+
+def by_phone(session: Session, e164: str) -> list[Company]:
+    """Every company that this number reaches, by name; usually one, none for a new caller."""
+    reached = select(Contact.company_id).where(Contact.phone == e164)
+    return list(session.scalars(select(Company).where(Company.id.in_(reached)).order_by(Company.name_key)))
+
+
+def branch(session: Session, code: str) -> TaxBranch | None:
+    return session.get(TaxBranch, code)
+
+
+def branches(session: Session) -> list[TaxBranch]:
+    """The whole list, by code: it has some dozens."""
+    return list(session.scalars(select(TaxBranch).order_by(TaxBranch.code)))
+
+
+def page(session: Session, *, cursor: str | None = None, limit: int = 50) -> tuple[list[Company], str | None]:
+    """Companies by name, and the cursor of the next page, None after the last. Raises Invalid on an unknown cursor."""
+    listed = select(Company).options(selectinload(Company.contacts), selectinload(Company.branch))
+    if cursor is not None:
+        last = session.scalar(select(Company.name_key).where(Company.id == cursor))
+        if last is None:
+            raise Invalid("cursor", "这个翻页标记已失效，请从头开始 (this cursor is not valid: start again)")
+        listed = listed.where(Company.name_key > last)
+    found = list(session.scalars(listed.order_by(Company.name_key).limit(limit + 1)))
+    return found[:limit], found[limit - 1].id if len(found) > limit else None
+
+
+def match_company(session: Session, heard: str) -> CompanyMatch:
+    """Whom `heard` means, by sound and by characters; never chosen silently where two are alike (domain.md 2.3)."""
+    found = directory.companies(session).match(heard)
+    candidates = tuple(Candidate(*candidate) for candidate in found.candidates)
+    company = session.get(Company, candidates[0].key) if found.kind in {"known", "maybe"} else None
+    return CompanyMatch(found.kind, company, candidates, *_best(candidates))
+
+
+def match_branch(session: Session, heard: str) -> BranchMatch:
+    """Which listed branch `heard` means; an unlisted one is unknown and kept as it was spoken (R8)."""
+    found = directory.branches(session).match(heard)
+    candidates = tuple(Candidate(*candidate) for candidate in found.candidates)
+    chosen = session.get(TaxBranch, candidates[0].key) if found.kind in {"known", "maybe"} else None
+    return BranchMatch(found.kind, chosen, candidates, *_best(candidates))
+
+
+def _best(candidates: tuple[Candidate, ...]) -> tuple[float, str]:
+    return (candidates[0].score, candidates[0].evidence) if candidates else (0.0, "")
+
+
+def hints(session: Session, caller: str | None) -> list[str]:
+    """Names that this caller is likely to say: their own companies first, then the tax branches. At most MOST_HINTS."""
+    own = by_phone(session, caller) if caller else []
+    names: Mapping[str, None] = dict.fromkeys(
+        [name for company in own for name in company.names]
+        + [name for listed in branches(session) for name in listed.names]
+    )
+    return list(names)[:MOST_HINTS]
