@@ -1,0 +1,47 @@
+"""Telephone numbers as the carrier and the staff write them.
+
+What a caller *says* as a number is understood in `speech`; here are only the caller's own number, as it comes with the
+call, and the two ways of showing a number: masked for logs and in full for staff.
+"""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat
+
+_E164 = re.compile(r"\+[1-9][0-9]{6,14}")
+
+_WITHHELD_WORDS = frozenset({"anonymous", "restricted", "unknown", "blocked", "unavailable", "private", "withheld"})
+
+# The same words spelled on a keypad. Compared whole: "+8656696" looks like +86, and a mobile may begin so (S16).
+_WITHHELD_DIGITS = frozenset({"266696687", "7378742833", "8656696", "2562533", "86282452253", "7748483", "94844353"})
+
+
+def caller_number(raw: str) -> str | None:
+    """The caller's number in E.164, or None for a caller who withheld it or has none (`client:`, `sip:`)."""
+    text = raw.strip()
+    if text.casefold() in _WITHHELD_WORDS or text.removeprefix("+") in _WITHHELD_DIGITS:
+        return None
+    return text if _E164.fullmatch(text) else None
+
+
+def mask(e164: str) -> str:
+    """The number with its middle hidden, for logs and public places: first three and last two digits stay."""
+    digits = [place for place, character in enumerate(e164) if character.isdigit()]
+    hidden = set(digits[3:-2])
+    return "".join("*" if place in hidden else character for place, character in enumerate(e164))
+
+
+def display(e164: str, ext: str | None = None) -> str:
+    """The number as staff read and dial it: +86 numbers the Chinese way, others internationally; 转 before `ext`."""
+    try:
+        number = phonenumbers.parse(e164)
+    except phonenumbers.NumberParseException:
+        shown = e164
+    else:
+        home = number.country_code == 86  # noqa: PLR2004 - China's country code
+        style = PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL
+        shown = phonenumbers.format_number(number, style)
+    return f"{shown} 转 {ext}" if ext else shown

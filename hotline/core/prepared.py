@@ -1,0 +1,156 @@
+"""Statements for the hot path: written with SQLAlchemy, compiled once, run on the driver.
+
+A telephone turn has about 250 microseconds. Executing one Core statement costs SQLAlchemy more than SQLite takes for the
+statement, and the ORM several times that. A `Prepared` keeps what is worth having - one text for both databases, typed
+columns - and skips the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import Dialect, Executable
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import NullType, TypeEngine
+
+from hotline.core.columns import Json, UtcDateTime
+from hotline.core.lines import LineSession
+
+Row: TypeAlias = tuple[Any, ...]
+_Convert: TypeAlias = Callable[[Any], Any]
+
+
+class Prepared:
+    """A statement that runs inside the session's transaction: `rows = FIND_CALL(session, sid="CA..")`.
+
+    Values go in and come out as the columns' types say, as with Core: aware datetimes, enum members, JSON as Python
+    values. In a `text()` an aware datetime, a dict or a list goes in as it does into a typed column; what comes out of
+    one is typed by `.columns(at=UtcDateTime, ...)`, else it is what the driver gives (str, int, float, bytes, None).
+
+    An INSERT names its columns: `.values(sid=bindparam("sid"))`. Python-side column defaults and `IN` lists of changing
+    length need Core; they are refused with ValueError when the statement is compiled. What the ORM has pending in the
+    session is flushed first. Errors are SQLAlchemy's, as from Core.
+    """
+
+    def __init__(self, statement: Executable) -> None:
+        self._statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+
+    def __call__(self, session: Session, **values: Any) -> list[Row]:
+        """Run it and return the rows; none for a statement that answers no rows."""
+        cursor, compiled = self._run(session, values)
+        if cursor.description is None:
+            return []
+        rows: list[Row] = cursor.fetchall()
+        return [compiled.from_driver(row) for row in rows] if compiled.outward else rows
+
+    def count(self, session: Session, **values: Any) -> int:
+        """Run an INSERT, UPDATE or DELETE and return how many rows it touched."""
+        cursor, _ = self._run(session, values)
+        return int(cursor.rowcount)
+
+    def compile(self, dialect: Dialect) -> _Compiled:
+        """Compile for `dialect` now, so that a mistake in the statement shows at the start and not in a call."""
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            compiled = self._compiled[dialect.name] = _Compiled(self._statement, dialect)
+        return compiled
+
+    def _run(self, session: Session, values: dict[str, Any]) -> tuple[Any, _Compiled]:
+        driver, dialect = _reach(session)
+        compiled = self._compiled.get(dialect.name) or self.compile(dialect)
+        parameters = compiled.to_driver(values)
+        try:
+            return driver.execute(compiled.text, parameters), compiled
+        except dialect.loaded_dbapi.Error as error:
+            # Without the parameters in its text: they are callers' names and numbers (S18).
+            raise DBAPIError.instance(
+                compiled.text,
+                parameters,
+                error,
+                dialect.loaded_dbapi.Error,
+                hide_parameters=True,
+                dialect=dialect,
+            ) from error
+
+
+def _reach(session: Session) -> tuple[Any, Dialect]:
+    """The driver's connection under `session`, after what SQLAlchemy must do first."""
+    session.flush()  # returns at once when nothing is pending
+    if isinstance(session, LineSession) and not session.in_nested_transaction():
+        return session.driver, session.dialect
+    # A savepoint of the session is not set before the session connects.
+    connection = session.connection()
+    return connection.connection.driver_connection, connection.dialect
+
+
+class _Compiled:
+    """A statement as one database's driver takes it, with what turns Python's values into the driver's and back."""
+
+    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        if not isinstance(compiled, SQLCompiler):
+            raise TypeError(f"{statement} is no query")
+        _refuse_what_needs_core(compiled)
+        self.text = compiled.string
+        self._names = compiled.positiontup
+        self._defaults = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
+        self._inward = {name: _to_driver(bind.type, dialect) for name, bind in compiled.binds.items()}
+        columns = list(getattr(statement, "exported_columns", ()))
+        self.outward = _by_place([_from_driver(column.type, dialect) for column in columns])
+
+    def to_driver(self, values: Mapping[str, Any]) -> tuple[Any, ...] | dict[str, Any]:
+        """The parameters of one execution; TypeError if one is missing or unknown."""
+        given = {**self._defaults, **values} if self._defaults else values
+        if given.keys() != self._inward.keys():
+            raise TypeError(f"needs the values {sorted(self._inward)} and was given {sorted(given)}")
+        converted = {name: convert(given[name]) if convert else given[name] for name, convert in self._inward.items()}
+        return converted if self._names is None else tuple([converted[name] for name in self._names])
+
+    def from_driver(self, row: Row) -> Row:
+        """The row with Python's values in it."""
+        values = list(row)
+        for place, convert in self.outward:
+            values[place] = convert(values[place])
+        return tuple(values)
+
+
+def _refuse_what_needs_core(compiled: SQLCompiler) -> None:
+    if "__[POSTCOMPILE_" in compiled.string:
+        raise ValueError(f"the length of an IN list changes: {compiled.string}")
+    if compiled.insert_prefetch or compiled.update_prefetch:
+        columns = [column.name for column in (*compiled.insert_prefetch, *compiled.update_prefetch)]
+        raise ValueError(f"{columns} have defaults that Python makes; name them in .values(): {compiled.string}")
+
+
+def _to_driver(kind: TypeEngine[Any], dialect: Dialect) -> _Convert | None:
+    if isinstance(kind, NullType):
+        return _untyped(dialect)
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _untyped(dialect: Dialect) -> _Convert:
+    """A value whose column is not known, as in a `text()`, goes in as its Python type says."""
+    instant = _to_driver(UtcDateTime(), dialect)
+    json = _to_driver(Json, dialect)
+
+    def convert(value: Any) -> Any:
+        if isinstance(value, datetime) and instant is not None:
+            return instant(value)
+        if isinstance(value, dict | list) and json is not None:
+            return json(value)
+        return value
+
+    return convert
+
+
+def _from_driver(kind: TypeEngine[Any], dialect: Dialect) -> _Convert | None:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _by_place(converters: list[_Convert | None]) -> list[tuple[int, _Convert]]:
+    return [(place, convert) for place, convert in enumerate(converters) if convert is not None]
