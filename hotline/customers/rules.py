@@ -14,7 +14,6 @@ from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
 LONGEST_NAME = 100
-LONGEST_EXTENSION = re.compile(r"(.+?)\s*(?:转|分机|ext\.?|x|#|-)\s*:?\s*(\d{1,10})", re.IGNORECASE)
 _EXTENSION = re.compile(r"(.+?)\s*(?:转|分机|ext\.?|x|#|-)\s*:?\s*(\d{1,10})", re.IGNORECASE)
 _DIALLED = re.compile(r"\+?\d{6,18}")
 _BARE_LOCAL = re.compile(r"[2-9]\d{6,7}")
