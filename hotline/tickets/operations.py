@@ -1,0 +1,229 @@
+"""Opening, working on and settling tickets; giving and ending tasks. What is promised is in `promises`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from hotline.core import journal
+from hotline.core.calendar import WorkingCalendar
+from hotline.core.errors import Conflict, Invalid, NotFound
+from hotline.people import operations as people
+from hotline.people.models import Role
+from hotline.tickets.models import Kind, Status, Task, TaskKind, Ticket, TicketNote, Urgency
+from hotline.tickets.numbers import next_number
+from hotline.tickets.rules import INCIDENT_FAULTS, INCIDENT_WITHIN, WORKER_OF_KIND
+
+
+def open_ticket(
+    session: Session,
+    *,
+    now: datetime,
+    day: date,
+    kind: Kind,
+    category: str = "unknown",
+    fault: str | None = None,
+    urgency: Urgency = Urgency.NORMAL,
+    company_id: str | None = None,
+    company_name: str | None = None,
+    contact_phone: str | None = None,
+    contact_extension: str | None = None,
+    branch_code: str | None = None,
+    branch_name: str | None = None,
+    symptom: str | None = None,
+    diagnosis: dict[str, Any] | None = None,
+    call_sid: str | None = None,
+    parent_id: str | None = None,
+    owner_id: str | None = None,
+    actor: str = "system",
+) -> Ticket:
+    """Open a ticket under the next number of `day`, the local date. Without an owner it goes to who is next in turn."""
+    owner = owner_id or people.owner_for(session, now=now, role=WORKER_OF_KIND[kind]).id
+    ticket = Ticket(
+        number=next_number(session, day=day),
+        kind=kind,
+        category=category,
+        fault=fault,
+        status=Status.OPEN,
+        urgency=urgency,
+        company_id=company_id,
+        company_name=company_name,
+        contact_phone=contact_phone,
+        contact_extension=contact_extension,
+        branch_code=branch_code,
+        branch_name=branch_name,
+        symptom=symptom,
+        diagnosis=diagnosis,
+        call_sid=call_sid,
+        parent_id=parent_id,
+        owner_id=owner,
+        opened_at=now,
+        version=1,
+    )
+    session.add(ticket)
+    session.flush()
+    _note(session, ticket, "ticket.opened", now=now, actor=actor, number=ticket.number, owner=owner)
+    return ticket
+
+
+def add_note(session: Session, *, now: datetime, ticket_id: str, author: str, text: str) -> TicketNote:
+    """Write something down for colleagues; callers never hear it (R70)."""
+    if not text.strip():
+        raise Invalid("text", "备注不能为空 (the note is empty)")
+    note = TicketNote(ticket_id=locked(session, ticket_id).id, author=author, text=text.strip(), at=now)
+    session.add(note)
+    session.flush()
+    return note
+
+
+def assign(session: Session, *, now: datetime, ticket_id: str, owner_id: str, actor: str) -> Ticket:
+    """Give a ticket to another owner; it never has none (R171)."""
+    ticket = locked(session, ticket_id)
+    before = ticket.owner_id
+    ticket.owner_id = owner_id
+    ticket.version += 1
+    _note(session, ticket, "ticket.assigned", now=now, actor=actor, before=before, to=owner_id)
+    return ticket
+
+
+def start(session: Session, *, now: datetime, ticket_id: str, actor: str) -> Ticket:
+    return _move(session, now, ticket_id, Status.IN_PROGRESS, actor)
+
+
+def wait_for_customer(session: Session, *, now: datetime, ticket_id: str, actor: str) -> Ticket:
+    return _move(session, now, ticket_id, Status.WAITING_CUSTOMER, actor)
+
+
+def solve(
+    session: Session,
+    *,
+    now: datetime,
+    ticket_id: str,
+    solution: str,
+    actor: str,
+    cause: str | None = None,
+    confirmed_by_user: bool = False,
+) -> Ticket:
+    """The fault is gone, by this solution; `confirmed_by_user` when the user said so himself, as in the call (R134)."""
+    if not solution.strip():
+        raise Invalid("solution", "请填写解决方法 (the solution is missing)")
+    ticket = locked(session, ticket_id)
+    ticket.move(Status.SOLVED, now)
+    ticket.solution = solution
+    ticket.cause = cause or ticket.cause
+    ticket.confirmed_by_user_at = now if confirmed_by_user else None
+    _note(session, ticket, "ticket.solved", now=now, actor=actor, confirmed_by_user=confirmed_by_user)
+    return ticket
+
+
+def confirm(session: Session, *, now: datetime, ticket_id: str, actor: str) -> Ticket:
+    """The user says that it is settled."""
+    ticket = locked(session, ticket_id)
+    if ticket.status is not Status.SOLVED:
+        raise Conflict(f"工单为 {ticket.status},尚未解决 (ticket is {ticket.status}, not solved)")
+    ticket.confirmed_by_user_at = ticket.confirmed_by_user_at or now
+    _note(session, ticket, "ticket.confirmed", now=now, actor=actor)
+    return ticket
+
+
+def close(session: Session, *, now: datetime, ticket_id: str, actor: str) -> Ticket:
+    """File a solved ticket. Raises Conflict before the user has confirmed (R134)."""
+    return _move(session, now, ticket_id, Status.CLOSED, actor)
+
+
+def reopen(session: Session, *, now: datetime, ticket_id: str, reason: str, actor: str) -> Ticket:
+    """又坏了: a solved or closed ticket is open again (R64)."""
+    ticket = locked(session, ticket_id)
+    ticket.move(Status.OPEN, now)
+    _note(session, ticket, "ticket.reopened", now=now, actor=actor, reason=reason)
+    return ticket
+
+
+def link(session: Session, *, now: datetime, ticket_id: str, parent_id: str, actor: str) -> Ticket:
+    """Hang a ticket under another, as the unsolved fault under its complaint (R74)."""
+    ticket = locked(session, ticket_id)
+    if ticket_id == parent_id or locked(session, parent_id).parent_id == ticket_id:
+        raise Invalid("parent_id", "工单不能互相关联成环 (tickets cannot hang under each other)")
+    ticket.parent_id = parent_id
+    ticket.version += 1
+    _note(session, ticket, "ticket.linked", now=now, actor=actor, parent=parent_id)
+    return ticket
+
+
+def add_task(
+    session: Session,
+    *,
+    now: datetime,
+    kind: TaskKind,
+    due_at: datetime,
+    role: Role = Role.ENGINEER,
+    owner_id: str | None = None,
+    ticket_id: str | None = None,
+    what: str = "",
+    actor: str = "system",
+) -> Task:
+    """Give somebody a piece of work: `owner_id`, or who of `role` is next in turn."""
+    owner = owner_id or people.owner_for(session, now=now, role=role).id
+    task = Task(kind=kind, ticket_id=ticket_id, what=what, owner_id=owner, due_at=due_at, created_at=now)
+    session.add(task)
+    session.flush()
+    detail = {"kind": kind, "owner": owner}
+    journal.record(
+        session, now=now, actor=actor, action="task.given", subject="task", subject_id=task.id, detail=detail
+    )
+    return task
+
+
+def finish_task(session: Session, *, now: datetime, task_id: str, result: str, actor: str) -> Task:
+    """End a task with its result. Raises Invalid without one (R19), Conflict when it has ended before."""
+    task = session.get(Task, task_id, with_for_update=True, populate_existing=True)
+    if task is None:
+        raise NotFound(f"任务 {task_id} (no such task)")
+    task.finish(result, now)
+    journal.record(session, now=now, actor=actor, action="task.done", subject="task", subject_id=task.id)
+    return task
+
+
+def notice_incident(session: Session, *, now: datetime, category: str, calendar: WorkingCalendar) -> Task | None:
+    """One notice to a supervisor when many report the same within half an hour (R172); None while it is not so."""
+    since = now - INCIDENT_WITHIN
+    faults = select(func.count()).where(Ticket.category == category, Ticket.opened_at > since)
+    if (session.scalar(faults) or 0) < INCIDENT_FAULTS:
+        return None
+    noticed = select(Task.id).where(
+        Task.kind == TaskKind.INCIDENT_NOTICE, Task.what == category, Task.created_at > since
+    )
+    if session.scalar(noticed) is not None:
+        return None
+    return add_task(
+        session,
+        now=now,
+        kind=TaskKind.INCIDENT_NOTICE,
+        due_at=calendar.add_open_time(now, timedelta(minutes=30)),
+        role=Role.SUPERVISOR,
+        what=category,
+    )
+
+
+def locked(session: Session, ticket_id: str) -> Ticket:
+    """The ticket, kept from others until the end of the transaction. Raises NotFound."""
+    ticket = session.get(Ticket, ticket_id, with_for_update=True, populate_existing=True)
+    if ticket is None:
+        raise NotFound(f"工单 {ticket_id} (no such ticket)")
+    return ticket
+
+
+def _move(session: Session, now: datetime, ticket_id: str, to: Status, actor: str) -> Ticket:
+    ticket = locked(session, ticket_id)
+    ticket.move(to, now)
+    _note(session, ticket, f"ticket.{to}", now=now, actor=actor)
+    return ticket
+
+
+def _note(session: Session, ticket: Ticket, action: str, *, now: datetime, actor: str, **detail: Any) -> None:
+    journal.record(
+        session, now=now, actor=actor, action=action, subject="ticket", subject_id=ticket.id, detail=detail or None
+    )
