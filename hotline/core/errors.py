@@ -40,8 +40,11 @@ class Forbidden(HotlineError):
 
 
 class Unavailable(HotlineError):
-    """The database cannot answer now. Unless the words say otherwise nothing was kept; trying again is safe
-    where the work itself is (F8), because a commit that was cut short cannot be told from one that was done."""
+    """The database cannot answer now; the same request may succeed later.
+
+    A commit that was cut short cannot be told from one that was done, so only a work that may be done twice (F8) may be
+    tried again.
+    """
 
 
 class BadSetting(HotlineError):

@@ -13,6 +13,8 @@ from phonenumbers import PhoneNumberFormat
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
+_SEPARATORS = "+-() "
+
 _WITHHELD_WORDS = frozenset({"anonymous", "restricted", "unknown", "blocked", "unavailable", "private", "withheld"})
 
 # The same words spelled on a keypad. Compared whole: "+8656696" looks like +86, and a mobile may begin so (S16).
@@ -28,8 +30,8 @@ def caller_number(raw: str) -> str | None:
 
 
 def mask(e164: str) -> str:
-    """The number with its middle hidden, for logs and public places: first three and last two digits stay."""
-    digits = [place for place, character in enumerate(e164) if character.isdigit()]
+    """The number, in any writing, with its middle hidden: the first three and the last two digits stay (S18)."""
+    digits = [place for place, character in enumerate(e164) if character not in _SEPARATORS]
     hidden = set(digits[3:-2])
     return "".join("*" if place in hidden else character for place, character in enumerate(e164))
 

@@ -1,8 +1,8 @@
 """Statements for the hot path: written with SQLAlchemy, compiled once, run on the driver.
 
-A telephone turn has about 250 microseconds. Executing one Core statement costs SQLAlchemy more than SQLite takes for the
-statement, and the ORM several times that. A `Prepared` keeps what is worth having - one text for both databases, typed
-columns - and skips the rest.
+A telephone turn has about 250 microseconds. Executing one Core statement costs SQLAlchemy more than SQLite takes for
+the statement, and the ORM several times that. A `Prepared` keeps what is worth having - one text for both databases,
+typed columns - and skips the rest.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Dialect, Executable
+from sqlalchemy import Dialect, SelectBase, TextClause, UpdateBase
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -20,6 +20,7 @@ from sqlalchemy.types import NullType, TypeEngine
 from hotline.core.columns import Json, UtcDateTime
 from hotline.core.lines import LineSession
 
+Statement: TypeAlias = SelectBase | UpdateBase | TextClause
 Row: TypeAlias = tuple[Any, ...]
 _Convert: TypeAlias = Callable[[Any], Any]
 
@@ -36,7 +37,7 @@ class Prepared:
     session is flushed first. Errors are SQLAlchemy's, as from Core.
     """
 
-    def __init__(self, statement: Executable) -> None:
+    def __init__(self, statement: Statement) -> None:
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
@@ -91,7 +92,7 @@ def _reach(session: Session) -> tuple[Any, Dialect]:
 class _Compiled:
     """A statement as one database's driver takes it, with what turns Python's values into the driver's and back."""
 
-    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+    def __init__(self, statement: Statement, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         if not isinstance(compiled, SQLCompiler):
             raise TypeError(f"{statement} is no query")

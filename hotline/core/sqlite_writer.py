@@ -187,7 +187,7 @@ def _carry_out(job: _Job[Any], line: FileLine) -> None:
         # Nothing to settle where only prepared statements ran: SQLAlchemy never joined the transaction.
         if session.in_transaction():
             session.commit()
-    except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
+    except BaseException as error:
         job.error = not_now(error) or error
         session.close()  # before ROLLBACK TO takes the session's own savepoints away
         if not driver.in_transaction:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Executable
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -16,7 +15,7 @@ from hotline.core.columns import Base, Json, StrEnumType, UtcDateTime, new_id
 from hotline.core.errors import BadSetting
 from hotline.core.lines import T, Work
 from hotline.core.postgresql import PostgresqlDoors
-from hotline.core.prepared import Prepared
+from hotline.core.prepared import Prepared, Statement
 from hotline.core.sqlite import SqliteDoors
 
 __all__ = ["Base", "Json", "Prepared", "Store", "StrEnumType", "UtcDateTime", "new_id", "open_store"]
@@ -52,7 +51,7 @@ class Store:
         """
         return self._doors.write(work)
 
-    def prepare(self, statement: Executable) -> Prepared:
+    def prepare(self, statement: Statement) -> Prepared:
         """`statement` for the hot path, compiled for this database now; see `Prepared`."""
         prepared = Prepared(statement)
         prepared.compile(self._doors.dialect)
