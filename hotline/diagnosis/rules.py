@@ -133,7 +133,7 @@ def _day(value: object) -> date | None:
 
 
 def _month(value: object) -> date | None:
-    return _day(f"{value[:7]}-01") if isinstance(value, str) else None
+    return _day(f"{value}-01") if isinstance(value, str) else None
 
 
 def _flag(value: object) -> bool | None:
