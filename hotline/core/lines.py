@@ -24,9 +24,9 @@ Work = Callable[[Session], T]
 
 
 class LineSession(Session):
-    """A Session that knows its driver's own connection, so that `Prepared` statements reach it directly."""
+    """A Session and a cursor of its driver, so that `Prepared` statements reach the driver directly."""
 
-    driver: Any
+    cursor: Any
     dialect: Dialect
 
 
@@ -35,11 +35,12 @@ class Line:
 
     def __init__(self, engine: Engine) -> None:
         self.connection = engine.connect()
-        self.driver: Any = self.connection.connection.driver_connection
+        driver: Any = self.connection.connection.driver_connection
+        self.driver = driver
         # In a transaction that others end (the SQLite writer's) a Session sets savepoints, so that a failing flush
         # takes back that Session's work only.
         self.session = LineSession(self.connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
-        self.session.driver = self.driver
+        self.session.cursor = driver.cursor()
         self.session.dialect = engine.dialect
 
     def close(self) -> None:

@@ -35,7 +35,8 @@ _DATE = r"(?:19|20)\d\d-\d\d-\d\d(?!\d)"
 _TICKET = r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)"
 _NO_NUMBER = rf"(?!{_DATE}|{_TICKET})"
 _PHONE = re.compile(
-    rf"(?a)(?<![0-9A-Fa-f])(?<!\d\.){_NO_NUMBER}\+?{_DIGIT}(?:(?:[ ()-]{{1,2}}{_NO_NUMBER})?{_DIGIT}){{6,}}(?![0-9A-Za-z])"
+    rf"(?a)(?<![0-9A-Fa-f])(?<!\d\.){_NO_NUMBER}\+?{_DIGIT}"
+    rf"(?:(?:[ ()-]{{1,2}}{_NO_NUMBER})?{_DIGIT}){{6,}}(?![0-9A-Za-z])"
 )
 """Seven digits and more, written in any way, except a date, a ticket number and what is part of a longer id."""
 

@@ -46,6 +46,7 @@ class Prepared:
         cursor, compiled = self._run(session, values)
         if cursor.description is None:
             return []
+        # All at once: the cursor is the next statement's too.
         rows: list[Row] = cursor.fetchall()
         return [compiled.from_driver(row) for row in rows] if compiled.outward else rows
 
@@ -62,11 +63,11 @@ class Prepared:
         return compiled
 
     def _run(self, session: Session, values: dict[str, Any]) -> tuple[Any, _Compiled]:
-        driver, dialect = _reach(session)
+        cursor, dialect = _reach(session)
         compiled = self._compiled.get(dialect.name) or self.compile(dialect)
         parameters = compiled.to_driver(values)
         try:
-            return driver.execute(compiled.text, parameters), compiled
+            cursor.execute(compiled.text, parameters)
         except dialect.loaded_dbapi.Error as error:
             # Without the parameters in its text: they are callers' names and numbers (S18).
             raise DBAPIError.instance(
@@ -77,16 +78,18 @@ class Prepared:
                 hide_parameters=True,
                 dialect=dialect,
             ) from error
+        return cursor, compiled
 
 
 def _reach(session: Session) -> tuple[Any, Dialect]:
-    """The driver's connection under `session`, after what SQLAlchemy must do first."""
+    """A cursor in the transaction of `session`, after what SQLAlchemy must do first."""
     session.flush()  # returns at once when nothing is pending
-    if isinstance(session, LineSession) and not session.in_nested_transaction():
-        return session.driver, session.dialect
-    # A savepoint of the session is not set before the session connects.
+    if isinstance(session, LineSession):
+        if session.in_nested_transaction():
+            session.connection()  # a session's savepoint is not set before the session connects
+        return session.cursor, session.dialect
     connection = session.connection()
-    return connection.connection.driver_connection, connection.dialect
+    return connection.connection.cursor(), connection.dialect
 
 
 class _Compiled:
