@@ -137,16 +137,20 @@ class Guide:
                 yield fault, f"{question.title['zh-CN']}：{value}"
 
     def _by_symptom(self, symptom: Mapping[str, object]) -> Iterator[tuple[Fault, str]]:
-        """By the category of the words and by the codes in them: a vague category says less than a code."""
+        """By the category of the words and the codes in them.
+
+        Plain words go before a code, which stands for different things in different windows (domain.md 1.4); a code
+        of their own category says it more exactly. A vague category says less than any code.
+        """
         category = _category(symptom)
         by_words = self._by_category.get(category or "")
-        if by_words is not None and category not in _VAGUE:
-            yield by_words, f"故障现象：{by_words.title['zh-CN']}"
-        for code in _codes(symptom):
-            if code in self._by_code:
-                yield self._by_code[code], f"错误代码{code}"
-        if by_words is not None and category in _VAGUE:
-            yield by_words, f"故障现象：{by_words.title['zh-CN']}"
+        words = [(by_words, f"故障现象：{by_words.title['zh-CN']}")] if by_words else []
+        codes = [(self._by_code[code], f"错误代码{code}") for code in _codes(symptom) if code in self._by_code]
+        if category in _VAGUE:
+            yield from codes + words
+        else:
+            yield from (found for found in codes if found[0].category == category)
+            yield from words + codes
 
 
 def urgency(verdict: Verdict, words: Urgency | None, today: date, deadlines: Deadlines) -> Urgency:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hotline.diagnosis.deadlines import Deadlines
 from hotline.diagnosis.guide import Guide, urgency
 from hotline.diagnosis.sheet import ORDER, Category
+from hotline.speech import error_codes
 from tests.diagnosis.conftest import FLOWS
 
 TODAY = date(2026, 3, 10)
@@ -208,6 +209,17 @@ def test_a_code_tells_what_the_words_do_not(
 
 def test_plain_words_go_before_a_code_of_who_knows_which_window(guide: Guide, deadlines: Deadlines) -> None:
     assert category(guide, deadlines, {"codes": ["706"], "category": "password"}) == "password"
+
+
+def test_a_code_of_the_words_own_category_says_it_more_exactly(guide: Guide, deadlines: Deadlines) -> None:
+    told = {"codes": ["155"], "category": "tax_report_due"}
+    assert guide.verdict(WELL, told, TODAY, deadlines).fault == "clear_card"
+
+
+def test_what_the_ear_makes_of_a_code_is_what_the_guide_makes_of_it(guide: Guide, deadlines: Deadlines) -> None:
+    for number in range(10_000):
+        heard = error_codes.category(str(number))
+        assert category(guide, deadlines, {"codes": [number]}) == (heard or "unknown"), number
 
 
 def every(guide: Guide, language: str) -> list[tuple[str, str]]:
