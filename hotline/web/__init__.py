@@ -1,0 +1,1 @@
+"""What answers over HTTP: the carrier's door, the JSON API, and how the house is doing."""

@@ -1,0 +1,169 @@
+"""The few statements that every turn needs, prepared once. Nothing else touches a call's row while it speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from hotline.calls.models import Call, Intent, Status, Turn, Urgency
+from hotline.core.store import Prepared
+
+LOOKED_AT = (
+    Call.sid,
+    Call.direction,
+    Call.caller,
+    Call.called,
+    Call.arrived_at,
+    Call.ended_at,
+    Call.flow,
+    Call.revision,
+    Call.turn,
+    Call.state,
+    Call.intent,
+    Call.urgency,
+    Call.outcome,
+    Call.company_id,
+    Call.ticket_id,
+)
+
+
+@dataclass(slots=True)
+class LiveCall:
+    """A call while it speaks: its row as it was read, and as it will be written."""
+
+    sid: str
+    direction: str
+    caller: str | None
+    called: str | None
+    arrived_at: datetime
+    ended_at: datetime | None
+    flow: str
+    revision: str
+    turn: int
+    state: dict[str, Any]
+    intent: Intent | None = None
+    urgency: Urgency = Urgency.NORMAL
+    outcome: str | None = None
+    company_id: str | None = None
+    ticket_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One turn as it is kept: what was heard, what was said to it, and the very answer."""
+
+    number: int
+    at: datetime
+    heard: str | None
+    digits: str | None
+    confidence: float | None
+    said: str
+    answer: str
+
+
+_LOCK = Prepared(select(*LOOKED_AT).where(Call.sid == bindparam("sid")).with_for_update())
+_ANSWER = Prepared(select(Turn.answer).where(Turn.call_sid == bindparam("sid"), Turn.number == bindparam("number")))
+
+
+def _named(*names: str, prefix: str = "") -> dict[str, BindParameter[Any]]:
+    return {name: bindparam(f"{prefix}{name}") for name in names}
+
+
+_CHANGES = ("language", "turn", "state", "intent", "urgency", "outcome", "company_id", "ticket_id")
+_ROW = _named(
+    "sid",
+    "direction",
+    "caller",
+    "called",
+    "status",
+    "arrived_at",
+    "answered_at",
+    "ended_at",
+    "rings",
+    "flow",
+    "revision",
+    *_CHANGES,
+)
+_ADD = {
+    "sqlite": Prepared(sqlite.insert(Call).values(**_ROW).on_conflict_do_nothing()),
+    "postgresql": Prepared(postgresql.insert(Call).values(**_ROW).on_conflict_do_nothing()),
+}
+_KEEP = Prepared(update(Call).where(Call.sid == bindparam("key")).values(_named(*_CHANGES, prefix="new_")))
+_SPEAK = Prepared(
+    insert(Turn).values(_named("call_sid", "number", "at", "heard", "digits", "confidence", "said", "answer"))
+)
+
+
+def lock(session: Session, sid: str) -> LiveCall | None:
+    """The call, kept from others until the end of the transaction; None when there is none."""
+    rows = _LOCK(session, sid=sid)
+    return LiveCall(*rows[0]) if rows else None
+
+
+def answer(session: Session, sid: str, number: int) -> str | None:
+    """What was answered with this turn, byte for byte; None when it was never spoken."""
+    rows = _ANSWER(session, sid=sid, number=number)
+    return str(rows[0][0]) if rows else None
+
+
+def add(session: Session, call: LiveCall, *, language: str, answered_at: datetime, rings: int) -> bool:
+    """File a new call; False when somebody was faster."""
+    values: Mapping[str, Any] = {
+        "sid": call.sid,
+        "direction": call.direction,
+        "caller": call.caller,
+        "called": call.called,
+        "status": Status.IN_PROGRESS,
+        "arrived_at": call.arrived_at,
+        "answered_at": answered_at,
+        "ended_at": None,
+        "rings": rings,
+        "flow": call.flow,
+        "revision": call.revision,
+        "language": language,
+        "turn": call.turn,
+        "state": call.state,
+        "intent": call.intent,
+        "urgency": call.urgency,
+        "outcome": call.outcome,
+        "company_id": call.company_id,
+        "ticket_id": call.ticket_id,
+    }
+    return _ADD[session.get_bind().dialect.name].count(session, **values) > 0
+
+
+def keep(session: Session, call: LiveCall, *, language: str) -> None:
+    """Write down where the conversation stands now."""
+    _KEEP(
+        session,
+        key=call.sid,
+        new_language=language,
+        new_turn=call.turn,
+        new_state=call.state,
+        new_intent=call.intent,
+        new_urgency=call.urgency,
+        new_outcome=call.outcome,
+        new_company_id=call.company_id,
+        new_ticket_id=call.ticket_id,
+    )
+
+
+def speak(session: Session, sid: str, spoken: Spoken) -> None:
+    """Keep a turn."""
+    _SPEAK(
+        session,
+        call_sid=sid,
+        number=spoken.number,
+        at=spoken.at,
+        heard=spoken.heard,
+        digits=spoken.digits,
+        confidence=spoken.confidence,
+        said=spoken.said,
+        answer=spoken.answer,
+    )

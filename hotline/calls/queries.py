@@ -1,0 +1,233 @@
+"""A call's record: what the API gives and the consoles show. Shapes are those of the JSON API, documented there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from hotline.callbacks import queries as callbacks
+from hotline.callbacks.models import Callback
+from hotline.calls.models import Call, Recording, Turn
+from hotline.calls.verbs.diagnosis import QUESTIONS
+from hotline.complaints import queries as complaints
+from hotline.core.config import Settings
+from hotline.customers import queries as customers
+from hotline.flows.state import Answer, State
+from hotline.people.paging import Page, page
+from hotline.tickets import queries as tickets
+from hotline.tickets.models import Ticket
+from hotline.visits import queries as visits
+
+Record = dict[str, Any]
+
+ANSWER_LIMIT_RINGS = 3
+
+
+def calls_page(session: Session, *, settings: Settings, cursor: str | None = None, limit: int = 50) -> Page[Record]:
+    """A page of calls, the newest first, each without its turns."""
+    found = page(
+        session,
+        select(Call),
+        at=Call.arrived_at,
+        key=Call.sid,
+        place=lambda call: (call.arrived_at, call.sid),
+        newest_first=True,
+        limit=limit,
+        cursor=cursor,
+    )
+    return Page([_summary(call, settings) for call in found.items], found.next_cursor)
+
+
+def record(session: Session, sid: str, *, settings: Settings) -> Record | None:
+    """Everything that is known of one call; None when nobody knows it."""
+    call = session.get(Call, sid)
+    if call is None:
+        return None
+    slots = _slots(call)
+    return {
+        **_summary(call, settings),
+        "intake": _intake(session, call, slots),
+        "symptom": _symptom(slots),
+        "diagnosis": _diagnosis(slots),
+        "visit": _visit(session, call),
+        "complaint": _complaint(session, call),
+        "ticket": _ticket(session, call.ticket_id),
+        "callbacks": [_callback(callback) for callback in callbacks.for_call(session, sid)],
+        "turns": _turns(session, sid),
+        "recordings": _recordings(session, sid),
+    }
+
+
+def figures(session: Session, *, rings: int = ANSWER_LIMIT_RINGS) -> Mapping[str, int]:
+    """Calls offered, answered, and answered within `rings` rings (R1)."""
+    in_time = case((Call.rings <= rings, 1), else_=0)
+    answered = case((Call.answered_at.is_not(None), 1), else_=0)
+    row = session.execute(
+        select(func.count(), func.sum(answered), func.sum(in_time * answered)).select_from(Call)
+    ).one()
+    return {"offered": int(row[0]), "answered": int(row[1] or 0), "answered_in_three_rings": int(row[2] or 0)}
+
+
+def outcomes_of(session: Session) -> Mapping[str, int]:
+    """Calls by outcome; calls that still speak count as `open`."""
+    rows = session.execute(select(func.coalesce(Call.outcome, "open"), func.count()).group_by(Call.outcome))
+    return {str(outcome): int(count) for outcome, count in rows}
+
+
+def stuck_without_outcome(session: Session) -> Sequence[str]:
+    """Ended calls that nobody gave an outcome: always empty, or a broken invariant (R99)."""
+    return list(session.scalars(select(Call.sid).where(Call.ended_at.is_not(None), Call.outcome.is_(None))))
+
+
+def _summary(call: Call, settings: Settings) -> Record:
+    return {
+        "call_sid": call.sid,
+        "direction": call.direction,
+        "from": call.caller,
+        "to": call.called,
+        "status": call.status.value,
+        "outcome": call.outcome,
+        "arrived_at": _utc(call.arrived_at),
+        "answered_at": _utc(call.answered_at),
+        "ended_at": _utc(call.ended_at),
+        "rings": call.rings,
+        "answered_in_three_rings": call.answered_at is not None and call.rings <= settings.rings,
+        "flow": {"name": call.flow, "revision": call.revision},
+        "language": call.language,
+        "intent": call.intent.value if call.intent else None,
+        "urgency": call.urgency.value,
+    }
+
+
+def _slots(call: Call) -> Mapping[str, Answer]:
+    return State.from_json(call.state).slots if call.state else {}
+
+
+def _intake(session: Session, call: Call, slots: Mapping[str, Answer]) -> Record:
+    company = customers.get(session, call.company_id) if call.company_id else None
+    named, phone, branch = slots.get("company"), slots.get("contact_phone"), slots.get("tax_branch")
+    number = phone.value if phone and isinstance(phone.value, Mapping) else {}
+    code = _value(slots, "branch_code")
+    return {
+        "company": {
+            "heard": named.heard if named else None,
+            "name": named.value if named else None,
+            "match": _value(slots, "company_match") or "unknown",
+            "taxpayer_id": company.taxpayer_id if company else None,
+        },
+        "contact_phone": {
+            "heard": phone.heard or None if phone else None,
+            "e164": number.get("e164"),
+            "extension": number.get("extension"),
+        },
+        "tax_branch": {
+            "heard": branch.heard if branch else None,
+            "name": branch.value if branch else None,
+            "code": code,
+            "match": "known" if code else "unknown",
+        },
+    }
+
+
+def _symptom(slots: Mapping[str, Answer]) -> str | None:
+    told = _value(slots, "symptom")
+    return told.get("text") if isinstance(told, Mapping) else told
+
+
+def _diagnosis(slots: Mapping[str, Answer]) -> Record:
+    verdict = _value(slots, "verdict") or {}
+    advice = _value(slots, "advice_given") or []
+    answers = {
+        name: {"heard": slots[name].heard, "value": slots[name].value} if name in slots else {} for name in QUESTIONS
+    }
+    return {
+        "answers": answers,
+        "fault": verdict.get("fault"),
+        "category": verdict.get("category") or "none",
+        "advice": "".join(advice) or None,
+        "resolved": bool(_value(slots, "solved")),
+    }
+
+
+def _visit(session: Session, call: Call) -> Record | None:
+    asked = [visit for ticket in tickets.for_call(session, call.sid) for visit in visits.for_ticket(session, ticket.id)]
+    if not asked:
+        return None
+    visit = asked[0]
+    return {
+        "status": visit.status.value,
+        "wish": visit.wish_text,
+        "wish_date": visit.wish_date.isoformat() if visit.wish_date else None,
+        "wish_part": visit.wish_part,
+        "agreement_expires_on": visit.agreement_heard.isoformat() if visit.agreement_heard else None,
+        "agreement_on_record": visit.agreement_on_record.isoformat() if visit.agreement_on_record else None,
+        "agreement_state": visit.agreement_state.value,
+    }
+
+
+def _complaint(session: Session, call: Call) -> Record | None:
+    for ticket in tickets.for_call(session, call.sid):
+        filed = complaints.for_ticket(session, ticket.id)
+        if filed is not None:
+            return {
+                "number": ticket.number,
+                "status": filed.status.value,
+                "text": filed.text,
+                "target": filed.target.value,
+                "unit": filed.unit,
+                "aspect": filed.aspect.value,
+                "serious": filed.serious,
+            }
+    return None
+
+
+def _ticket(session: Session, ticket_id: str | None) -> Record | None:
+    ticket = session.get(Ticket, ticket_id) if ticket_id else None
+    return {"number": ticket.number, "status": ticket.status.value} if ticket else None
+
+
+def _callback(callback: Callback) -> Record:
+    return {
+        "id": callback.id,
+        "kind": callback.kind.value,
+        "state": callback.state.value,
+        "due_at": _utc(callback.due_at),
+    }
+
+
+def _turns(session: Session, sid: str) -> list[Record]:
+    """Each turn is what was said and what was heard to it; a turn's row holds what was heard before it."""
+    rows = session.scalars(select(Turn).where(Turn.call_sid == sid).order_by(Turn.number)).all()
+    following = {row.number: row for row in rows}
+    shown = []
+    for row in rows:
+        heard = following.get(row.number + 1)
+        shown.append(
+            {
+                "number": row.number,
+                "said": row.said,
+                "heard": heard.heard if heard else None,
+                "digits": heard.digits if heard else None,
+                "confidence": heard.confidence if heard else None,
+                "at": _utc(row.at),
+            }
+        )
+    return shown
+
+
+def _recordings(session: Session, sid: str) -> list[Record]:
+    rows = session.scalars(select(Recording).where(Recording.call_sid == sid).order_by(Recording.at))
+    return [{"sid": row.sid, "status": row.status, "seconds": row.seconds, "at": _utc(row.at)} for row in rows]
+
+
+def _value(slots: Mapping[str, Answer], name: str) -> Any:
+    answer = slots.get(name)
+    return answer.value if answer else None
+
+
+def _utc(at: datetime | None) -> str | None:
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None

@@ -1,0 +1,68 @@
+"""What a flow's `do` nodes do. Each verb is a function of a `Moment`; this table names them with their outcomes.
+
+A verb calls the operations of other contexts, keeps what it found in slots, and gives prompts the words they say.
+It never speaks itself and never commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from hotline.calls.verbs import caller, company, complaints, diagnosis, persons, promises, status, visits
+from hotline.calls.verbs.moment import Moment
+from hotline.flows import checks
+from hotline.flows.engine import Outcome
+
+__all__ = ["VERBS", "Moment", "Verb", "perform"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb: what runs it, how it may end, which words it gives prompts."""
+
+    run: Callable[[Moment], Outcome]
+    outcomes: frozenset[str]
+    words: frozenset[str] = frozenset()
+
+
+def _verb(run: Callable[[Moment], Outcome], outcomes: str, words: str = "") -> Verb:
+    return Verb(run, frozenset(outcomes.split()), frozenset(words.split()))
+
+
+VERBS: Mapping[str, Verb] = {
+    "recognise_caller": _verb(caller.recognise_caller, "known unknown", "greeting known_company"),
+    "take_known_company": _verb(caller.take_known_company, "done no_phone no_branch"),
+    "use_caller_number": _verb(caller.use_caller_number, "done"),
+    "set_intent": _verb(caller.set_intent, "done"),
+    "count_abuse": _verb(caller.count_abuse, "first again enough"),
+    "match_company": _verb(company.match_company, "exact likely short unknown", "candidate"),
+    "accept_candidate": _verb(company.accept_candidate, "done"),
+    "next_candidate": _verb(company.next_candidate, "likely none", "candidate"),
+    "keep_company": _verb(company.keep_company, "done none"),
+    "match_branch": _verb(company.match_branch, "known maybe unknown", "branch_candidate"),
+    "accept_branch": _verb(company.accept_branch, "done"),
+    "note_symptom": _verb(diagnosis.note_symptom, "done"),
+    "diagnose": _verb(diagnosis.diagnose, "advice go_on"),
+    "next_advice": _verb(diagnosis.next_advice, "step none", "advice"),
+    "record_solved": _verb(promises.record_solved, "done no_phone", "ticket follow_up"),
+    "promise_resolution": _verb(promises.promise_resolution, "done no_phone", "ticket due"),
+    "promise_answer": _verb(promises.promise_answer, "done no_phone", "ticket due"),
+    "check_agreement": _verb(visits.check_agreement, "in_force expired conflict unknown"),
+    "request_visit": _verb(visits.request_visit, "done no_phone", "ticket"),
+    "register_installation": _verb(visits.register_installation, "done no_phone", "ticket due"),
+    "file_complaint": _verb(complaints.file_complaint, "filed filed_with_fault", "ticket"),
+    "find_ticket": _verb(status.find_ticket, "found not_found", "ticket_state"),
+    "person_state": _verb(persons.person_state, "soon long closed", "ahead"),
+    "keep_place": _verb(persons.keep_place, "done no_phone", "due"),
+}
+
+
+def perform(verb: str, moment: Moment) -> Outcome:
+    """Do it. Raises KeyError for a verb that `flows check` would have refused."""
+    return VERBS[verb].run(moment)
+
+
+def vocabulary() -> Mapping[str, checks.Verb]:
+    """The verbs as `flows check` knows them."""
+    return {name: checks.Verb(verb.outcomes, verb.words) for name, verb in VERBS.items()}

@@ -1,0 +1,76 @@
+"""The guide's verdict on what the caller has answered so far, and its advice, one step at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hotline.calls.models import Urgency
+from hotline.calls.verbs.caller import weigh_words
+from hotline.calls.verbs.moment import Moment
+from hotline.diagnosis import guide as guides
+from hotline.diagnosis.guide import Verdict
+from hotline.diagnosis.rules import Urgency as Weight
+from hotline.flows.engine import Outcome
+from hotline.flows.state import Answer, State
+
+QUESTIONS = ("card_reader", "memory", "printer", "card_date", "tax_start_date", "accounting_month")
+SCREEN_FLAGS = ("copy_due", "locked", "lock_date", "offline")
+
+
+def note_symptom(moment: Moment) -> Outcome:
+    """What the caller's own words say about the urgency."""
+    symptom = moment.state.slots.get("symptom")
+    weigh_words(moment, symptom.heard if symptom else "")
+    return Outcome("done")
+
+
+def diagnose(moment: Moment) -> Outcome:
+    """Judge the answers up to and including `given.upto`; with `all`, the symptom may decide as well."""
+    final = moment.given["upto"] == "all"
+    tried = moment.value("tried_faults") or []
+    verdict = verdict_of(moment, tried)
+    _weigh(moment, verdict)
+    slots = {"verdict": Answer(_kept(verdict))}
+    if not verdict.advice or not (final or verdict.conclusive):
+        return Outcome("go_on", slots if final else {})
+    slots["tried_faults"] = Answer([*tried, verdict.fault])
+    slots["advice_left"] = Answer([dict(step) for step in verdict.advice])
+    return Outcome("advice", slots)
+
+
+def next_advice(moment: Moment) -> Outcome:
+    steps = moment.value("advice_left") or []
+    if not steps:
+        return Outcome("none")
+    given = [*(moment.value("advice_given") or []), steps[0]["zh-CN"]]
+    slots = {"advice_left": Answer(steps[1:]), "advice_given": Answer(given)}
+    return Outcome("step", slots, {"advice": steps[0][moment.language]})
+
+
+def verdict_of(moment: Moment, tried: list[str]) -> Verdict:
+    symptom = moment.value("symptom")
+    return moment.house.guide.verdict(
+        answers(moment.state),
+        symptom if isinstance(symptom, Mapping) else None,
+        moment.today,
+        moment.house.deadlines,
+        tried,
+    )
+
+
+def answers(state: State) -> dict[str, Any]:
+    """The values of the diagnosis questions that were answered, with the flags of the status screen."""
+    found = {name: state.slots[name].value for name in QUESTIONS if name in state.slots}
+    screen = state.slots.get("screen")
+    read = screen.value if screen and isinstance(screen.value, Mapping) else {}
+    return found | {name: read[name] for name in SCREEN_FLAGS if read.get(name) is not None}
+
+
+def _weigh(moment: Moment, verdict: Verdict) -> None:
+    words: Weight | None = None if moment.call.urgency is Urgency.NORMAL else moment.call.urgency.value
+    moment.call.urgency = Urgency(guides.urgency(verdict, words, moment.today, moment.house.deadlines))
+
+
+def _kept(verdict: Verdict) -> dict[str, Any]:
+    return {"fault": verdict.fault, "category": verdict.category, "evidence": verdict.evidence}

@@ -1,0 +1,118 @@
+"""What a call ends with: a ticket, and for each spoken promise a row with an owner and a due time (R131)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from hotline.callbacks.models import Callback
+from hotline.calls.verbs import diagnosis
+from hotline.calls.verbs.moment import Moment
+from hotline.customers import operations as customers
+from hotline.flows.engine import Outcome
+from hotline.flows.state import Answer
+from hotline.tickets import operations as tickets
+from hotline.tickets import promises
+from hotline.tickets.models import Kind, Ticket, Urgency
+
+
+def open_ticket(moment: Moment, kind: Kind, *, parent_id: str | None = None, **more: Any) -> Ticket:
+    """A ticket with everything that the call knows; also brings the customer's file up to date."""
+    _remember(moment)
+    symptom = moment.value("symptom")
+    ticket = tickets.open_ticket(
+        moment.session,
+        now=moment.now,
+        day=moment.today,
+        kind=kind,
+        urgency=Urgency(moment.call.urgency.value),
+        company_id=moment.call.company_id,
+        company_name=moment.value("company"),
+        contact_phone=moment.phone,
+        contact_extension=moment.extension,
+        branch_code=moment.value("branch_code"),
+        branch_name=moment.value("tax_branch"),
+        symptom=symptom.get("text") if isinstance(symptom, dict) else symptom,
+        diagnosis=diagnosis.answers(moment.state) or None,
+        call_sid=moment.call.sid,
+        parent_id=parent_id,
+        **more,
+    )
+    moment.call.ticket_id = moment.call.ticket_id or ticket.id
+    return ticket
+
+
+def _remember(moment: Moment) -> None:
+    name = moment.value("company")
+    if not name or moment.call.company_id is None:
+        return
+    customers.remember_caller(
+        moment.session,
+        now=moment.now,
+        name=str(name),
+        phone=moment.phone,
+        extension=moment.extension,
+        branch_code=moment.value("branch_code"),
+        branch_text=moment.value("tax_branch"),
+    )
+
+
+def open_fault(moment: Moment) -> Ticket:
+    """The fault's ticket; inside a complaint it hangs under the complaint's own (R74)."""
+    verdict = moment.value("verdict") or {}
+    complaint = moment.value("complaint_ticket")
+    ticket = open_ticket(
+        moment,
+        Kind.FAULT,
+        parent_id=complaint,
+        category=verdict.get("category") or "unknown",
+        fault=verdict.get("fault"),
+    )
+    tickets.notice_incident(moment.session, now=moment.now, category=ticket.category, calendar=moment.house.calendar)
+    return ticket
+
+
+def record_solved(moment: Moment) -> Outcome:
+    """Solved in the call, by the caller's own word (R134): a solved ticket and its follow-up within a week (R65)."""
+    ticket = open_fault(moment)
+    advice = moment.value("advice_given") or []
+    tickets.solve(
+        moment.session,
+        now=moment.now,
+        ticket_id=ticket.id,
+        solution="；".join(advice) or "来电中解决",
+        actor="hotline",
+        confirmed_by_user=True,
+    )
+    promise = promises.promise_follow_up(
+        moment.session,
+        now=moment.now,
+        ticket=ticket,
+        calendar=moment.house.calendar,
+        days=moment.house.settings.follow_up_days,
+    )
+    return _promised(moment, ticket, promise, "follow_up")
+
+
+def promise_resolution(moment: Moment) -> Outcome:
+    """等我们有了确切结果后会尽快和您联系: a ticket, a task to reproduce it, a call with the result (R18-R20)."""
+    ticket = open_fault(moment)
+    promise = promises.promise_result(moment.session, now=moment.now, ticket=ticket, calendar=moment.house.calendar)
+    return _promised(moment, ticket, promise, "due")
+
+
+def promise_answer(moment: Moment) -> Outcome:
+    """A question that staff must look up: a ticket for it and a call with the answer (R94)."""
+    ticket = open_ticket(moment, Kind.ENQUIRY)
+    promise = promises.promise_answer(moment.session, now=moment.now, ticket=ticket, calendar=moment.house.calendar)
+    return _promised(moment, ticket, promise, "due")
+
+
+def _promised(moment: Moment, ticket: Ticket, promise: Callback, word: str) -> Outcome:
+    words = {"ticket": moment.say_number(ticket.number), word: _say_due(moment, promise.due_at, word)}
+    slots = {"ticket": Answer(ticket.number, said=words["ticket"])}
+    return Outcome("done" if moment.phone else "no_phone", slots, words)
+
+
+def _say_due(moment: Moment, due_at: datetime, word: str) -> str:
+    return moment.say_day(moment.local(due_at)) if word == "follow_up" else moment.say_moment(due_at)

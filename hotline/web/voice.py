@@ -1,0 +1,235 @@
+"""The carrier's door: every request to `/voice/` comes through here, and is refused unless it is signed (S1).
+
+A plain WSGI callable: a caller waits on each answer, so nothing stands between the socket and the turn. There is no
+table of views to forget a guard in: the signature is checked before anything is looked up. Whatever goes wrong after
+that, the caller hears a kind sentence, never a 5xx, and what was said is kept (F10-F13).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, quote
+
+from hotline.calls import progress, turns
+from hotline.calls.house import House
+from hotline.calls.spool import Spool
+from hotline.core.clock import Clock
+from hotline.core.errors import NotFound, Unavailable
+from hotline.core.logs import get_logger
+from hotline.core.store import Store
+from hotline.telephony import twiml, webhook
+from hotline.telephony.webhook import Signatures
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+log = get_logger(__name__)
+
+PREFIX = "/voice/"
+
+LARGEST_FORM = 1024 * 1024
+"""Bytes of a form; words of 64 KB are nine times as long when they are percent-encoded Chinese."""
+
+MOST_FIELDS = 200
+
+MOST_RETRIES = 5
+"""How often a caller is asked for a moment before a person takes over."""
+
+_TURN = re.compile(r"^/voice/calls/([A-Za-z0-9:_.-]{1,128})/turns/([0-9]{1,4})$")
+_WAIT = re.compile(r"^/voice/calls/([A-Za-z0-9:_.-]{1,128})/wait$")
+
+Params = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the carrier is told."""
+
+    status: str
+    body: str
+    kind: str = "text/xml; charset=utf-8"
+
+
+REFUSED = Answer("403 Forbidden", "unsigned\n", "text/plain; charset=utf-8")
+NOT_A_FORM = Answer("415 Unsupported Media Type", "form expected\n", "text/plain; charset=utf-8")
+TOO_LARGE = Answer("413 Content Too Large", "too large\n", "text/plain; charset=utf-8")
+NOT_HERE = Answer("404 Not Found", "no such webhook\n", "text/plain; charset=utf-8")
+ONLY_POST = Answer("405 Method Not Allowed", "POST only\n", "text/plain; charset=utf-8")
+NOTED = Answer("200 OK", twiml.NOTHING)
+
+
+class VoiceDoor:
+    """WSGI callable for everything under `/voice/`."""
+
+    def __init__(self, *, house: House, store: Store, clock: Clock, signatures: Signatures, spool: Spool) -> None:
+        self._house = house
+        self._store = store
+        self._clock = clock
+        self._signatures = signatures
+        self._spool = spool
+        self._routes: Mapping[str, Callable[[Params], str]] = {
+            "/voice/incoming": self._incoming,
+            "/voice/fallback": self._fallback,
+            "/voice/status": self._status,
+            "/voice/recording": self._recording,
+        }
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answer = self._answer(environ)
+        body = answer.body.encode()
+        headers = [
+            ("Content-Type", answer.kind),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", "no-store"),
+        ]
+        start_response(answer.status, headers)
+        return [body]
+
+    def _answer(self, environ: WSGIEnvironment) -> Answer:
+        if environ["REQUEST_METHOD"] != "POST":
+            return ONLY_POST
+        if not environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
+            return NOT_A_FORM
+        length = environ.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > LARGEST_FORM:
+            return TOO_LARGE
+        pairs = _pairs(environ["wsgi.input"].read(int(length)))
+        path = _path(environ)
+        if pairs is None or not self._is_signed(environ, path, pairs):
+            log.warning("refused: not signed by a known key", path=path)
+            return REFUSED
+        return self._dispatch(path, dict(pairs))
+
+    def _is_signed(self, environ: WSGIEnvironment, path: str, pairs: webhook.Pairs) -> bool:
+        signature = environ.get(webhook.SIGNATURE, "")
+        query = environ.get("QUERY_STRING", "")
+        return bool(signature) and self._signatures.hold(path=path, query=query, pairs=pairs, signature=signature)
+
+    def _dispatch(self, path: str, params: Params) -> Answer:
+        route = self._routes.get(path)
+        if route is not None:
+            return self._spoken(route, params)
+        turn = _TURN.match(path)
+        if turn:
+            sid, number = turn[1], int(turn[2])
+            return self._spoken(lambda params: self._turn(sid, number, params), params)
+        if _WAIT.match(path):
+            return self._spoken(lambda params: twiml.waiting_room(params, path), params)
+        return NOT_HERE
+
+    def _spoken(self, route: Callable[[Params], str], params: Params) -> Answer:
+        """The route's document; where the route fails, an apology with the promise, for a person to keep (R18)."""
+        try:
+            return Answer("200 OK", route(params))
+        except Exception:
+            sid = params.get("CallSid", "")
+            log.exception("turn failed", call_sid=sid)
+            self._spool.put("failed", sid, 0, params, self._clock.now())
+            return Answer("200 OK", _apology())
+
+    # -- routes --
+
+    def _incoming(self, params: Params) -> str:
+        arrived_at = self._clock.now()
+
+        def answer(session: Any) -> str:
+            return turns.answer_call(
+                session, house=self._house, params=params, arrived_at=arrived_at, now=self._clock.now()
+            )
+
+        try:
+            return self._store.write(answer)
+        except Unavailable:
+            return self._one_moment("incoming", params["CallSid"], 0, params, "/voice/incoming")
+
+    def _turn(self, sid: str, number: int, params: Params) -> str:
+        spooled = self._spool.take("turn", sid, number)
+        said = {**spooled.params, **{key: value for key, value in params.items() if value}} if spooled else params
+
+        def take(session: Any) -> str:
+            return turns.take_turn(
+                session,
+                house=self._house,
+                sid=sid,
+                number=number,
+                heard=webhook.heard(said),
+                now=self._clock.now(),
+            )
+
+        try:
+            answer = self._store.write(take)
+        except Unavailable:
+            return self._one_moment("turn", sid, number, params, twiml.turn_path(sid, number))
+        except NotFound:
+            # The ring itself could not be written down: begin the call now, with its greeting.
+            return self._incoming({**params, "CallSid": sid})
+        if spooled:
+            self._spool.remove(spooled)
+        return answer or twiml.document(twiml.HANGUP)
+
+    def _one_moment(self, kind: str, sid: str, number: int, params: Params, path: str) -> str:
+        """The database is busy: ask for a moment and come back to the same turn, with the words kept (F13)."""
+        tries = self._spool.put(kind, sid, number, params, self._clock.now())
+        log.warning("database busy, caller asked to wait", call_sid=sid, turn=number, tries=tries)
+        if tries > MOST_RETRIES:
+            return _apology()
+        greeting = f"您好,{self._house.settings.company_name}。" if number == 0 else ""
+        return twiml.document(
+            twiml.say(f"{greeting}系统有一点忙，请您稍等。"), '<Pause length="1"/>', twiml.redirect(path)
+        )
+
+    def _status(self, params: Params) -> str:
+        return self._note("status", params, progress.note_status)
+
+    def _recording(self, params: Params) -> str:
+        return self._note("recording", params, progress.note_recording)
+
+    def _note(self, kind: str, params: Params, note: Callable[..., None]) -> str:
+        now = self._clock.now()
+        try:
+            self._store.write(lambda session: note(session, house=self._house, params=params, now=now))
+        except Unavailable:
+            order = params.get("SequenceNumber", "0")
+            self._spool.put(kind, params.get("CallSid", ""), int(order) if order.isdigit() else 0, params, now)
+        return twiml.NOTHING
+
+    def _fallback(self, params: Params) -> str:
+        """The call's own URL did not answer. Needs no database: the number goes to the spool (F10, F12)."""
+        sid = params.get("CallSid", "")
+        self._spool.put("fallback", sid, 0, params, self._clock.now())
+        if "Digits" in params or "SpeechResult" in params:
+            return _apology()
+        company = self._house.settings.company_name
+        return twiml.document(
+            twiml.say(f"您好,{company}。非常抱歉，系统暂时有点问题。"),
+            '<Gather input="dtmf speech" action="/voice/fallback" method="POST" language="cmn-Hans-CN" '
+            'timeout="8" speechTimeout="3" finishOnKey="#" actionOnEmptyResult="true">',
+            twiml.say("请说出或者按键输入您的联系电话，按井号键结束，我们马上给您回电话。"),
+            "</Gather>",
+            twiml.redirect("/voice/fallback"),
+        )
+
+
+def _apology() -> str:
+    return twiml.document(
+        twiml.say("非常抱歉，系统暂时有点问题，您说的我们都记下了。等我们有了确切结果后会尽快和您联系。再见。"),
+        twiml.HANGUP,
+    )
+
+
+def _path(environ: WSGIEnvironment) -> str:
+    """The path as it stood on the wire: the server's own record where it keeps one, else quoted again."""
+    raw = environ.get("RAW_URI") or environ.get("REQUEST_URI")
+    if raw:
+        return str(raw).partition("?")[0]
+    return quote(environ["PATH_INFO"].encode("latin-1"), safe="/:@!$&'()*+,;=~")
+
+
+def _pairs(body: bytes) -> webhook.Pairs | None:
+    try:
+        return parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return None

@@ -1,0 +1,74 @@
+"""The worker: one process that ticks. The rows are the truth; nothing is kept here, and a tick may be missed.
+
+APScheduler only wakes us. Each tick runs by itself and survives whatever a tick raises.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from hotline.app import Hotline
+from hotline.callbacks import operations as callbacks
+from hotline.calls import progress, recovery
+from hotline.core.errors import Unavailable
+from hotline.core.logs import get_logger
+
+log = get_logger(__name__)
+
+TICKS: dict[str, float] = {"end_silent_calls": 60, "take_up_spooled": 5, "release_expired_claims": 30}
+"""Seconds between two ticks of each kind."""
+
+
+def end_silent_calls(hotline: Hotline) -> None:
+    """Calls whose end the carrier never told get one (F9)."""
+    now = hotline.clock.now()
+    hotline.store.write(lambda session: progress.end_silent_calls(session, house=hotline.house, now=now))
+
+
+def take_up_spooled(hotline: Hotline) -> None:
+    """What was kept in files while the database was away goes into it (F12)."""
+    now = hotline.clock.now()
+    for spooled in hotline.spool.waiting():
+        if not spooled.is_settled(now):
+            continue
+        hotline.store.write(
+            lambda session, spooled=spooled: recovery.take_up(session, house=hotline.house, spooled=spooled, now=now)
+        )
+        hotline.spool.remove(spooled)
+
+
+def release_expired_claims(hotline: Hotline) -> None:
+    """Callbacks whose taker went away come back to the queue (F21)."""
+    now = hotline.clock.now()
+    hotline.store.write(lambda session: callbacks.release_expired(session, now=now))
+
+
+def run(hotline: Hotline) -> None:
+    """Tick until SIGTERM or SIGINT."""
+    scheduler = BackgroundScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1})
+    for tick in (end_silent_calls, take_up_spooled, release_expired_claims):
+        scheduler.add_job(_guarded(tick, hotline), "interval", seconds=TICKS[tick.__name__], id=tick.__name__)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    scheduler.start()
+    log.info("worker started", ticks=sorted(TICKS))
+    stop.wait()
+    scheduler.shutdown()
+    hotline.store.close()
+
+
+def _guarded(tick: Callable[[Hotline], None], hotline: Hotline) -> Callable[[], None]:
+    def run_once() -> None:
+        try:
+            tick(hotline)
+        except Unavailable as error:
+            log.warning("tick skipped, database busy", tick=tick.__name__, error=str(error))
+        except Exception:
+            log.exception("tick failed", tick=tick.__name__)
+
+    return run_once
