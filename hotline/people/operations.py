@@ -8,16 +8,22 @@ from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 from hotline.core import journal
 from hotline.core.errors import Conflict, Invalid, NotFound
+from hotline.core.store import UtcDateTime
 from hotline.people import rules
 from hotline.people.models import DUTY_DESK, ApiToken, Role, Staff
 
 _hasher = PasswordHasher()  # argon2id with the library's current recommended cost
 _NOBODY = _hasher.hash(secrets.token_urlsafe())
+
+_MAKE_DUTY_DESK = text(
+    "INSERT INTO staff (id, username, name, role, active, on_duty, created_at) "
+    "VALUES (:id, :id, :name, :role, true, false, :now) ON CONFLICT (id) DO NOTHING"
+).bindparams(bindparam("now", type_=UtcDateTime()))
 
 
 def add_staff(
@@ -49,20 +55,11 @@ def add_staff(
 
 
 def ensure_duty_desk(session: Session, *, now: datetime) -> Staff:
-    """The 值班负责人 row, made if it is not there yet; a row of the first migration and of every demo."""
+    """The 值班负责人 row, made if it is not there yet; two who make it at the same moment get the same row."""
     desk = session.get(Staff, DUTY_DESK)
     if desk is None:
-        desk = Staff(
-            id=DUTY_DESK,
-            username=DUTY_DESK,
-            name="值班负责人",
-            role=Role.SUPERVISOR,
-            active=True,
-            on_duty=False,
-            created_at=now,
-        )
-        session.add(desk)
-        session.flush()
+        session.execute(_MAKE_DUTY_DESK, {"id": DUTY_DESK, "name": "值班负责人", "role": Role.SUPERVISOR, "now": now})
+        desk = session.get_one(Staff, DUTY_DESK)
     return desk
 
 

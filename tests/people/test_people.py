@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import func, select
+
+from hotline.core.errors import Conflict, Invalid
+from hotline.core.journal import Entry
+from hotline.core.store import Store
+from hotline.people import operations, queries
+from hotline.people.models import DUTY_DESK, ApiToken, Role, Staff
+from tests.people.examples import NOW, PASSWORD, colleague, colleagues
+
+
+def test_a_colleague_signs_in_with_his_own_words_only(store: Store) -> None:
+    store.write(
+        lambda session: operations.add_staff(
+            session, now=NOW, username="lin", name="林", role=Role.AGENT, password=PASSWORD
+        )
+    )
+
+    def sign_in(username: str, password: str) -> str | None:
+        staff = store.read(lambda s: operations.check_sign_in(s, username=username, password=password))
+        return staff.name if staff else None
+
+    assert sign_in("lin", PASSWORD) == "林"
+    assert sign_in("lin", "four quiet printers!") is None
+    assert sign_in("nobody", PASSWORD) is None
+
+
+def test_the_password_is_kept_as_argon2id_and_the_journal_does_not_know_it(store: Store) -> None:
+    staff = store.write(lambda session: colleague(session, "lin", Role.AGENT))
+
+    store.write(
+        lambda session: operations.set_password(session, now=NOW, staff_id=staff.id, password=PASSWORD, actor="test")
+    )
+
+    kept = store.read(lambda session: session.get_one(Staff, staff.id).password_hash)
+    assert kept is not None
+    assert kept.startswith("$argon2id$")
+    entries = store.read(lambda session: [str(entry.detail) for entry in session.scalars(select(Entry))])
+    assert entries
+    assert not any(PASSWORD in entry for entry in entries)
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["short", "aaaaaaaaaaaaaaaa", "123456789012345", "my name is lin, yes"],
+    ids=["short", "same", "row", "name"],
+)
+def test_a_password_that_is_quickly_guessed_is_refused(store: Store, password: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        store.write(
+            lambda session: operations.add_staff(
+                session, now=NOW, username="lin", name="林", role=Role.AGENT, password=password
+            )
+        )
+
+    assert refused.value.field == "password"
+    assert store.read(lambda session: queries.by_username(session, "lin")) is None
+
+
+def test_who_has_left_cannot_sign_in_and_is_not_on_duty(store: Store) -> None:
+    staff = store.write(lambda session: colleague(session, "lin", Role.AGENT))
+    store.write(
+        lambda session: operations.set_password(session, now=NOW, staff_id=staff.id, password=PASSWORD, actor="test")
+    )
+
+    store.write(lambda session: operations.deactivate(session, now=NOW, staff_id=staff.id, actor="test"))
+
+    assert store.read(lambda s: operations.check_sign_in(s, username="lin", password=PASSWORD)) is None
+    assert store.read(lambda session: queries.on_duty_count(session, Role.AGENT)) == 0
+    with pytest.raises(Conflict):
+        store.write(
+            lambda session: operations.set_duty(session, now=NOW, staff_id=staff.id, on_duty=True, actor="test")
+        )
+
+
+def test_two_people_cannot_have_one_user_name(store: Store) -> None:
+    store.write(lambda session: colleague(session, "lin", Role.AGENT))
+
+    with pytest.raises(Conflict):
+        store.write(lambda session: colleague(session, "lin", Role.ENGINEER))
+
+
+def test_a_token_speaks_for_its_role_until_it_is_revoked(store: Store) -> None:
+    plain = store.write(lambda session: operations.create_token(session, now=NOW, role=Role.AUDITOR, label="report"))
+
+    assert store.read(lambda session: queries.token_role(session, plain)) is Role.AUDITOR
+    assert store.read(lambda session: queries.token_role(session, plain + "x")) is None
+
+    token = store.read(lambda session: queries.tokens(session)[0])
+    store.write(lambda session: operations.revoke(session, now=NOW, token_id=token.id, actor="test"))
+    assert store.read(lambda session: queries.token_role(session, plain)) is None
+
+
+def test_the_plain_token_is_kept_nowhere(store: Store) -> None:
+    plain = store.write(lambda session: operations.create_token(session, now=NOW, role=Role.AGENT, label="desk"))
+
+    token = store.read(lambda session: session.scalars(select(ApiToken)).one())
+    assert plain not in {token.hash, token.label, token.id}
+    assert len(token.hash) == 64
+
+
+def test_work_goes_to_who_was_given_work_least_recently(store: Store) -> None:
+    colleagues(store, Role.AGENT, "an", "bo", "cheng")
+
+    given = [
+        store.write(partial(operations.owner_for, now=NOW + timedelta(minutes=minute), role=Role.AGENT)).username
+        for minute in range(6)
+    ]
+
+    assert sorted(given[:3]) == ["an", "bo", "cheng"]
+    assert given[3:] == given[:3]
+
+
+def test_nobody_of_the_role_on_duty_gives_the_work_to_a_supervisor(store: Store) -> None:
+    store.write(lambda session: colleague(session, "an", Role.ENGINEER, on_duty=False))
+    store.write(lambda session: colleague(session, "su", Role.SUPERVISOR))
+
+    owner = store.write(lambda session: operations.owner_for(session, now=NOW, role=Role.ENGINEER))
+
+    assert owner.username == "su"
+
+
+def test_nobody_at_all_gives_the_work_to_the_duty_desk(store: Store) -> None:
+    owner = store.write(lambda session: operations.owner_for(session, now=NOW, role=Role.AGENT))
+
+    assert owner.id == DUTY_DESK
+    assert owner.name == "值班负责人"
+
+
+def test_the_duty_desk_exists_once_and_never_signs_in(store: Store) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        made = list(
+            pool.map(lambda _: store.write(lambda session: operations.ensure_duty_desk(session, now=NOW).id), range(8))
+        )
+
+    assert set(made) == {DUTY_DESK}
+    assert store.read(lambda s: s.scalar(select(func.count()).where(Staff.id == DUTY_DESK))) == 1
+    with pytest.raises(Conflict):
+        store.write(
+            lambda session: operations.set_password(
+                session, now=NOW, staff_id=DUTY_DESK, password=PASSWORD, actor="test"
+            )
+        )
+
+
+def test_parallel_calls_share_the_people_and_never_wait_for_each_other(store: Store) -> None:
+    colleagues(store, Role.AGENT, "an", "bo")
+
+    with ThreadPoolExecutor(8) as pool:
+        owners = list(
+            pool.map(
+                lambda _: store.write(lambda session: operations.owner_for(session, now=NOW, role=Role.AGENT).username),
+                range(40),
+            )
+        )
+
+    assert set(owners) <= {"an", "bo"}
+    assert len(owners) == 40
