@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from hotline.callbacks.models import OPEN_STATES, WAITING_STATES, Callback, CallbackAttempt, Kind, State
-from hotline.core.errors import Invalid
+from hotline.people import paging
+from hotline.people.paging import Page
 
 _OPEN = Callback.state.in_(OPEN_STATES)
 
@@ -22,23 +23,21 @@ def page(
     state: State | None = None,
     kind: Kind | None = None,
     owner_id: str | None = None,
-) -> tuple[list[Callback], str | None]:
-    """Callbacks, newest first or by due time, and the cursor of the next page, None after the last. Raises Invalid."""
+) -> Page[Callback]:
+    """A page of callbacks, newest first, or with `by_due` in the order in which they fall due. Raises Invalid."""
     wanted = {Callback.state: state, Callback.kind: kind, Callback.owner_id: owner_id}
     rows = select(Callback).where(*(column == value for column, value in wanted.items() if value is not None))
-    if cursor is not None:
-        last = session.get(Callback, cursor)
-        if last is None:
-            raise Invalid("cursor", "这个翻页标记已失效，请从头开始 (this cursor is not valid: start again)")
-        rows = rows.where(
-            tuple_(Callback.due_at, Callback.id) > (last.due_at, last.id)
-            if by_due
-            else tuple_(Callback.created_at, Callback.id) < (last.created_at, last.id)
-        )
-    order = (Callback.due_at, Callback.id) if by_due else (Callback.created_at.desc(), Callback.id.desc())
-    # One more than is shown tells whether there is a next page.
-    found = list(session.scalars(rows.order_by(*order).limit(limit + 1)))
-    return found[:limit], found[limit - 1].id if len(found) > limit else None
+    at = Callback.due_at if by_due else Callback.created_at
+    return paging.page(
+        session,
+        rows,
+        at=at,
+        key=Callback.id,
+        place=lambda row: (row.due_at if by_due else row.created_at, row.id),
+        newest_first=not by_due,
+        limit=limit,
+        cursor=cursor,
+    )
 
 
 def get(session: Session, callback_id: str) -> Callback | None:
@@ -70,6 +69,12 @@ def due(session: Session, *, now: datetime, limit: int = 200) -> list[Callback]:
     waiting = select(Callback).where(Callback.state.in_(WAITING_STATES), Callback.not_before <= now)
     order = (Callback.priority.desc(), Callback.due_at, Callback.in_line_since, Callback.id)
     return list(session.scalars(waiting.order_by(*order).limit(limit)))
+
+
+def waiting_in_line(session: Session) -> int:
+    """How many callers who found nobody free are still to be called back (R27)."""
+    in_line = select(func.count()).where(Callback.kind == Kind.OVERFLOW, Callback.state.in_(WAITING_STATES))
+    return session.scalar(in_line) or 0
 
 
 def overdue(session: Session, *, now: datetime, limit: int = 200) -> list[Callback]:

@@ -49,9 +49,13 @@ def complaint_follow_up_due(complained_at: datetime, calendar: WorkingCalendar, 
     return _last_open_within(complained_at, days, calendar)
 
 
-def follow_up_opens(due_at: datetime, calendar: WorkingCalendar) -> datetime:
-    """From when on a follow-up may be made: two days ahead, so that a failed try can be repeated in time (R37)."""
-    return min(calendar.next_open(due_at - _FOLLOW_UP_OPENS), due_at)
+def follow_up_opens(served_at: datetime, due_at: datetime, calendar: WorkingCalendar) -> datetime:
+    """From when on a follow-up may be made: two days ahead, so that a failed try can be repeated in time (R37).
+
+    Before a long holiday, when less time is left, not in its first half: the user needs some to try the system.
+    """
+    earliest = max(due_at - _FOLLOW_UP_OPENS, served_at + (due_at - served_at) / 2)
+    return min(calendar.next_open(earliest), due_at)
 
 
 def resolution_due(now: datetime, urgency: str, calendar: WorkingCalendar) -> datetime:
