@@ -73,7 +73,7 @@ def promise_follow_up(
         ticket,
         kind=Kind.FOLLOW_UP,
         due_at=due_at,
-        not_before=max(now, due_times.follow_up_opens(due_at, calendar)),
+        not_before=due_times.follow_up_opens(now, due_at, calendar),
         handler=handler if ticket.contact_phone else Handler.AGENT,
         reason="服务回访",
         actor=actor,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from hotline.core.errors import Invalid
+from hotline.people import paging
+from hotline.people.paging import Page
 from hotline.tickets.models import UNSOLVED, Kind, Status, Task, Ticket, TicketNote
 
 
@@ -22,8 +23,8 @@ def page(
     category: str | None = None,
     company_id: str | None = None,
     owner_id: str | None = None,
-) -> tuple[list[Ticket], str | None]:
-    """Tickets, the newest first, and the cursor of the next page, None after the last. Raises Invalid."""
+) -> Page[Ticket]:
+    """A page of tickets, the newest first. Raises Invalid."""
     wanted = {
         Ticket.status: status,
         Ticket.kind: kind,
@@ -32,14 +33,16 @@ def page(
         Ticket.owner_id: owner_id,
     }
     rows = select(Ticket).where(*(column == value for column, value in wanted.items() if value is not None))
-    if cursor is not None:
-        last = session.get(Ticket, cursor)
-        if last is None:
-            raise Invalid("cursor", "这个翻页标记已失效，请从头开始 (this cursor is not valid: start again)")
-        rows = rows.where(tuple_(Ticket.opened_at, Ticket.id) < (last.opened_at, last.id))
-    # One more than is shown tells whether there is a next page.
-    found = list(session.scalars(rows.order_by(Ticket.opened_at.desc(), Ticket.id.desc()).limit(limit + 1)))
-    return found[:limit], found[limit - 1].id if len(found) > limit else None
+    return paging.page(
+        session,
+        rows,
+        at=Ticket.opened_at,
+        key=Ticket.id,
+        place=lambda ticket: (ticket.opened_at, ticket.id),
+        newest_first=True,
+        limit=limit,
+        cursor=cursor,
+    )
 
 
 def get(session: Session, ticket_id: str) -> Ticket | None:
