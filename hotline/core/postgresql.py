@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
-from psycopg.pq import ExecStatus
+from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import URL, Dialect, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
@@ -53,24 +54,24 @@ class PostgresqlDoors:
 
     def read(self, work: Work[T]) -> T:
         """Run `work` on one snapshot of what is committed. It cannot write."""
-        return self._run(work, _BEGIN_READING)
+        return self._run(work, _BEGIN_READING, _leave)
 
     def write(self, work: Work[T]) -> T:
         """Run `work` and commit it; returns when it is on the server's disk."""
-        return self._run(work, _BEGIN_WRITING)
+        return self._run(work, _BEGIN_WRITING, _commit)
 
     def close(self) -> None:
         """Close the lines that are not in use."""
         self._lines.close_idle()
 
-    def _run(self, work: Work[T], beginning: bytes) -> T:
+    def _run(self, work: Work[T], beginning: bytes, end: Callable[[Line], None]) -> T:
         try:
             line = self._begin(beginning)
         except (psycopg.Error, DBAPIError) as error:
             raise Unavailable(f"The database cannot be reached: {error}.") from error
         try:
             result = work(line.session)
-            _commit(line)
+            end(line)
         except BaseException as error:
             self._take_back(line)
             if (unavailable := _not_now(error)) is not None:
@@ -122,6 +123,12 @@ def _commit(line: Line) -> None:
         # After an error the server answers COMMIT with "ROLLBACK" and no error; the caller would believe it is kept.
         raise RuntimeError("The work swallowed a database error, after which PostgreSQL keeps nothing.")
     session.close()
+
+
+def _leave(line: Line) -> None:
+    line.session.close()  # ends the transaction too if SQLAlchemy had joined it
+    if line.driver.pgconn.transaction_status != TransactionStatus.IDLE:
+        _send(line, b"ROLLBACK")
 
 
 def _send(line: Line, command: bytes) -> bytes:
