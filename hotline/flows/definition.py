@@ -116,6 +116,17 @@ class End(Shape):
 
 Node = Annotated[Say | Ask | Record | Match | Do | Call | Queue | End, Field(discriminator="kind")]
 
+KINDS: Mapping[str, type[Shape]] = {
+    "say": Say,
+    "ask": Ask,
+    "record": Record,
+    "match": Match,
+    "do": Do,
+    "call": Call,
+    "queue": Queue,
+    "end": End,
+}
+
 QUEUE_RESULTS = frozenset({"left", "full", "failed", "served"})
 
 
@@ -169,6 +180,11 @@ class Flows:
 
     def node(self, flow: str, name: str) -> Node:
         return self.flows[flow].nodes[name]
+
+    def find(self, flow: str, name: str) -> Node | None:
+        """The node, or None where this revision has none of that name."""
+        found = self.flows.get(flow)
+        return found.nodes.get(name) if found else None
 
 
 def targets(node: Node) -> Iterator[tuple[str, str]]:

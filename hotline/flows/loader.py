@@ -6,12 +6,15 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
-from hotline.flows.definition import Common, Flow, Flows
+from hotline.flows.definition import KINDS, Common, Flow, Flows
+from hotline.flows.plain_yaml import BrokenFlow, Document
+
+__all__ = ["BrokenFlow", "load", "parse", "revision_of"]
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -21,29 +24,18 @@ OTHER_DATA = frozenset({"diagnosis", "deadlines", "lexicon"})
 """Files of `ivr_flows/` that hold other data."""
 
 
-class BrokenFlow(Exception):  # noqa: N818 - named after what it is, as the authors see it
-    """A flow file that cannot be read. One line: file, line, what is wrong."""
-
-    def __init__(self, file: str, line: int, what: str) -> None:
-        super().__init__(f"{file}:{line}: {what}")
-        self.file, self.line, self.what = file, line, what
-
-
 def load(folder: Path) -> Flows:
     """Read every flow of `folder`. Raises BrokenFlow naming the first thing that is wrong."""
-    if not (folder / f"{COMMON}.yaml").is_file():
-        raise BrokenFlow(str(folder), 1, "there is no common.yaml here")
     files = sorted(folder.glob("*.yaml"))
-    return parse({path.stem: path.read_text("utf-8") for path in files if path.stem not in OTHER_DATA})
+    return parse({path.stem: _text(path) for path in files if path.stem not in OTHER_DATA}, folder=str(folder))
 
 
-def parse(sources: Mapping[str, str]) -> Flows:
+def parse(sources: Mapping[str, str], *, folder: str = "ivr_flows") -> Flows:
     """Build flows from the texts of their files, as `Flows.sources` keeps them."""
+    if COMMON not in sources:
+        raise BrokenFlow(folder, 1, "there is no common.yaml here; every set of flows needs one")
     common = _read(COMMON, sources[COMMON], Common)
-    flows = {name: _read(name, text, Flow) for name, text in sources.items() if name != COMMON}
-    for name, flow in flows.items():
-        if flow.flow != name:
-            raise BrokenFlow(_file(name), 1, f"the flow calls itself {flow.flow!r}, its file {name!r}")
+    flows = {name: _read_flow(name, text) for name, text in sources.items() if name != COMMON}
     return Flows(revision_of(sources), common, flows, dict(sources))
 
 
@@ -55,60 +47,77 @@ def revision_of(sources: Mapping[str, str]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _file(name: str) -> str:
-    return f"{name}.yaml"
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BrokenFlow(path.name, line, "this is not UTF-8; save the file in that encoding") from error
+
+
+def _read_flow(name: str, text: str) -> Flow:
+    flow = _read(name, text, Flow)
+    if flow.flow != name:
+        what = f"flow: the flow calls itself {flow.flow!r}, but its file {name!r}; give both the same name"
+        raise Document(f"{name}.yaml", text).broken(["flow"], what)
+    return flow
 
 
 def _read(name: str, text: str, model: type[Model]) -> Model:
+    document = Document(f"{name}.yaml", text)
+    if not isinstance(document.data, dict):
+        raise document.broken(1, f"the file is a mapping that begins with `{next(iter(model.model_fields))}:`")
     try:
-        tree = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a SafeLoader
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BrokenFlow(_file(name), line, error.problem or "this is not YAML") from error
-    if not isinstance(data, dict):
-        raise BrokenFlow(_file(name), 1, "a flow file is a mapping that begins with `flow:`")
-    try:
-        return model.model_validate(data)
+        return model.model_validate(document.data)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        path = [part for part in first["loc"] if part not in _TAGS]
-        where = ".".join(str(part) for part in path)
-        raise BrokenFlow(_file(name), _line(tree, path), f"{where}: {first['msg']}") from error
+        path, what = _fault(_plainest(error), model)
+        raise document.broken(path, f"{'.'.join(map(str, path))}: {what}") from error
 
 
-_TAGS = frozenset({"say", "ask", "record", "match", "do", "call", "queue", "end"})
+# -- what pydantic found, in the authors' words --
 
-
-def _line(tree: yaml.Node | None, path: Iterable[Any]) -> int:
-    """The line of the deepest part of `path` that the file has."""
-    line = 1
-    for part in path:
-        if isinstance(tree, yaml.MappingNode):
-            pairs = [(key, value) for key, value in tree.value if key.value == str(part)]
-            if not pairs:
-                break
-            line, tree = pairs[0][0].start_mark.line + 1, pairs[0][1]
-        elif isinstance(tree, yaml.SequenceNode) and isinstance(part, int) and part < len(tree.value):
-            tree = cast("yaml.Node", tree.value[part])
-            line = tree.start_mark.line + 1
-    return line
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML as people read it: yes, no and 1 are words (pydantic makes numbers), and a key stands once."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value!r} stands here twice", key.start_mark)
-            seen.add(key.value)
-        return super().construct_mapping(node, deep)
-
-
-_Loader.yaml_implicit_resolvers = {
-    letter: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
-    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+SENTENCES = {
+    "missing": "is missing",
+    "dict_type": "should be a mapping",
+    "model_type": "should be a mapping",
+    "model_attributes_type": "should be a mapping",
+    "union_tag_not_found": f"is missing; the kinds are {', '.join(KINDS)}",
+    "list_type": "should be a list",
+    "string_type": "should be one word or sentence",
+    "int_parsing": "should be a whole number",
+    "bool_parsing": "should be true or false",
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+def _plainest(error: ValidationError) -> ErrorDetails:
+    """The first mistake, but a misspelt field before the one that is missing for it."""
+    return min(error.errors(include_url=False), key=lambda one: one["type"] != "extra_forbidden")
+
+
+def _fault(error: ErrorDetails, model: type[BaseModel]) -> tuple[list[str | int], str]:
+    """The path as the author wrote it, and what is wrong there."""
+    path = list(error["loc"])
+    fields = model.model_fields
+    if path[0] == "nodes" and path[2:]:
+        fields = KINDS[str(path.pop(2))].model_fields
+        if path[2:3] == ["next"]:
+            path = path[:3]
+    if error["type"].startswith("union_tag"):
+        path.append("kind")
+    return path, _sentence(error, path, fields)
+
+
+def _sentence(error: ErrorDetails, path: list[str | int], fields: Iterable[str]) -> str:
+    match error["type"]:
+        case "union_tag_invalid":
+            return f"there is no kind {error['ctx']['tag']!r}; the kinds are {', '.join(KINDS)}"
+        case "extra_forbidden" if len(path) in {1, 3}:
+            return f"there is no such field; the fields here are {', '.join(fields)}"
+        case "extra_forbidden":
+            return "there is no such field here"
+        case "string_type" if path[2:] == ["next"]:
+            return "should be a node, or a mapping from answers to nodes"
+        case "string_type" if error["input"] is None:
+            return "has no text; where there are braces, a text with a comma needs quotes"
+        case kind:
+            return SENTENCES.get(kind, re.sub("^(?:Input|List) | after validation", "", error["msg"]))
