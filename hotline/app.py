@@ -116,9 +116,7 @@ class Application:
             signatures=signatures(hotline.settings),
             spool=hotline.spool,
         )
-        self.pages = api.create(
-            settings=hotline.settings, store=hotline.store, clock=hotline.clock, house=hotline.house
-        )
+        self.pages = api.create(settings=hotline.settings, store=hotline.store, clock=hotline.clock)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"].startswith(voice.PREFIX):

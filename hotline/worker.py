@@ -8,6 +8,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -35,9 +36,7 @@ def take_up_spooled(hotline: Hotline) -> None:
     for spooled in hotline.spool.waiting():
         if not spooled.is_settled(now):
             continue
-        hotline.store.write(
-            lambda session, spooled=spooled: recovery.take_up(session, house=hotline.house, spooled=spooled, now=now)
-        )
+        hotline.store.write(partial(recovery.take_up, house=hotline.house, spooled=spooled, now=now))
         hotline.spool.remove(spooled)
 
 

@@ -1,0 +1,1 @@
+"""Figures and lists drawn from all contexts: what must always hold, and exports."""

@@ -15,6 +15,7 @@ from hotline.flows.engine import Outcome
 from hotline.flows.state import Answer, State
 
 QUESTIONS = ("card_reader", "memory", "printer", "card_date", "tax_start_date", "accounting_month")
+_WEIGHT: Mapping[Urgency, Weight] = {Urgency.HIGH: "high", Urgency.LOW: "low"}
 SCREEN_FLAGS = ("copy_due", "locked", "lock_date", "offline")
 
 
@@ -68,7 +69,7 @@ def answers(state: State) -> dict[str, Any]:
 
 
 def _weigh(moment: Moment, verdict: Verdict) -> None:
-    words: Weight | None = None if moment.call.urgency is Urgency.NORMAL else moment.call.urgency.value
+    words: Weight | None = _WEIGHT.get(moment.call.urgency)
     moment.call.urgency = Urgency(guides.urgency(verdict, words, moment.today, moment.house.deadlines))
 
 

@@ -1,0 +1,5 @@
+"""`python -m hotline`: the command line."""
+
+from hotline.cli import main
+
+main()
