@@ -259,7 +259,9 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     try:
         settings = Settings.model_validate(_with_derived_defaults(given))
     except ValidationError as error:
-        first = error.errors()[0]
+        wrong = error.errors()
+        # A default that follows from a wrong setting is wrong too; the one that somebody wrote is to blame.
+        first = next((one for one in wrong if one["loc"][0] in given), wrong[0])
         raise BadSetting(str(first["loc"][0]), first["msg"].removeprefix("Value error, ")) from None
     if not settings.carrier_is_local:
         _refuse_missing(given)

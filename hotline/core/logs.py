@@ -96,6 +96,8 @@ def _hidden(value: Any) -> Any:
         return value
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return hide_in_text(value.decode(errors="replace"))
     if isinstance(value, Mapping):
         return {
             str(name): _HIDDEN if _SECRET_NAME.search(str(name)) else _hidden(inner) for name, inner in value.items()
