@@ -11,95 +11,41 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hotline.core.errors import BadSetting
-from hotline.core.office_hours import OfficeHours
 from hotline.core.secret_files import kept_secret, writable_directory
-
-LOCAL = "local"
-CARRIERS = (LOCAL, "twilio", "signalwire", "telnyx", "somleng")
-DIALLING_MODES = ("manual", "bridge", "browser", "bot")
+from hotline.core.setting_types import (
+    CARRIERS,
+    DIALLING_MODES,
+    LOCAL,
+    AreaCode,
+    BaseUrl,
+    Carrier,
+    Country,
+    Days,
+    DiallingRules,
+    Hours,
+    PhoneNumber,
+    Port,
+    Rings,
+    RingSeconds,
+    Words,
+    Years,
+    ZoneName,
+    parse_dialling,
+)
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _TWILIO_API = "https://api.twilio.com"
 _LOCAL_ACCOUNT = f"AC{1:032x}"
 _LOCAL_NUMBER = "+867568880000"
-
-
-def _one_of(*choices: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if value not in choices:
-            raise ValueError(f"{value!r} is none of {', '.join(choices)}")
-        return value
-
-    return AfterValidator(check)
-
-
-def _matching(pattern: str, shape: str) -> AfterValidator:
-    def check(value: str) -> str:
-        if not re.fullmatch(pattern, value):
-            raise ValueError(f"{value!r} is not {shape}")
-        return value
-
-    return AfterValidator(check)
-
-
-def _base_url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        well_formed = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        well_formed = False
-    if not well_formed or not value.isascii() or parts.query or parts.fragment or parts.username:
-        raise ValueError("is not a plain http:// or https:// address of ASCII characters")
-    return value.rstrip("/")
-
-
-def _zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"{value!r} is no time zone; write for example Asia/Shanghai") from None
-    return value
-
-
-def _hours(value: str) -> str:
-    OfficeHours.parse(value)
-    return value
-
-
-def _dialling(value: str) -> str:
-    parse_dialling(value)
-    return value
-
-
-def parse_dialling(text: str) -> Mapping[str, str]:
-    """`+86=manual,*=bot` as {"+86": "manual", "*": "bot"}. Raises ValueError."""
-    modes: dict[str, str] = {}
-    for rule in text.split(","):
-        prefix, _, mode = (part.strip() for part in rule.partition("="))
-        if not re.fullmatch(r"\*|\+[1-9][0-9]{0,14}", prefix) or mode not in DIALLING_MODES:
-            raise ValueError(f"{rule.strip()!r} is not +PREFIX=MODE or *=MODE with {', '.join(DIALLING_MODES)}")
-        if prefix in modes:
-            raise ValueError(f"{prefix} stands there twice")
-        modes[prefix] = mode
-    if "*" not in modes:
-        raise ValueError("there is no rule for all other numbers; add *=MODE")
-    return MappingProxyType(modes)
-
-
-_BaseUrl = Annotated[str, AfterValidator(_base_url)]
-_Days = Annotated[int, Field(ge=1, le=365)]
-_Number = Annotated[str, _matching(r"\+[1-9][0-9]{6,14}", "a number like +85212345678")]
 
 
 class Settings(BaseModel):
@@ -113,7 +59,7 @@ class Settings(BaseModel):
         repr=False,
         description="Where everything is kept: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME.",
     )
-    public_base_url: _BaseUrl = Field(
+    public_base_url: BaseUrl = Field(
         "http://127.0.0.1:8000",
         alias="PUBLIC_BASE_URL",
         description="The address by which the carrier reaches this server; webhooks are signed over it."
@@ -126,7 +72,7 @@ class Settings(BaseModel):
         description="Signs sessions and links."
         " Made and kept in HOTLINE_VAR if not set and the carrier is on this machine.",
     )
-    port: Annotated[int, Field(ge=1, le=65534)] = Field(
+    port: Port = Field(
         8000, alias="PORT", description="The port of the web server. The local carrier takes the next one."
     )
     twilio_account_sid: str = Field(
@@ -139,57 +85,53 @@ class Settings(BaseModel):
         description="The account's secret. While it is being changed: both, separated by a comma, the one to use first."
         " Made and kept in HOTLINE_VAR if not set and the carrier is on this machine.",
     )
-    twilio_phone_number: _Number = Field(
+    twilio_phone_number: PhoneNumber = Field(
         _LOCAL_NUMBER, alias="TWILIO_PHONE_NUMBER", description="The hotline's number, with + and country code."
     )
-    twilio_api_base_url: _BaseUrl = Field(
+    twilio_api_base_url: BaseUrl = Field(
         "http://127.0.0.1:8001",
         alias="TWILIO_API_BASE_URL",
         description="The carrier's API. If not set: http://127.0.0.1:(PORT+1) for the local carrier,"
         f" {_TWILIO_API} for Twilio; other carriers need it.",
     )
-    carrier: Annotated[str, _one_of(*CARRIERS)] = Field(
+    carrier: Carrier = Field(
         LOCAL,
         alias="HOTLINE_CARRIER",
         description=f"The carrier's profile: {', '.join(CARRIERS)}."
         " If not set: twilio where TWILIO_ACCOUNT_SID is set, else local.",
     )
-    dialling_rules: Annotated[str, AfterValidator(_dialling)] = Field(
+    dialling_rules: DiallingRules = Field(
         "*=bot",
         alias="HOTLINE_DIALLING",
         description=f"How calls out are made, by the number's beginning: {', '.join(DIALLING_MODES)};"
         " for example +86=manual,*=bot, which is the default where the carrier is not local.",
     )
-    company_name: Annotated[str, Field(min_length=1)] = Field(
-        "金穗公司", alias="HOTLINE_COMPANY_NAME", description="The company that answers."
-    )
-    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+    company_name: Words = Field("金穗公司", alias="HOTLINE_COMPANY_NAME", description="The company that answers.")
+    timezone: ZoneName = Field(
         "Asia/Shanghai", alias="HOTLINE_TIMEZONE", description="The time zone of the office and of its customers."
     )
-    default_country: Annotated[str, _matching("[A-Z]{2}", "a country's two letters")] = Field(
+    default_country: Country = Field(
         "CN", alias="HOTLINE_DEFAULT_COUNTRY", description="The country of numbers said without one."
     )
-    default_area_code: Annotated[str, _matching("0[0-9]{2,3}", "an area code like 0756")] = Field(
+    default_area_code: AreaCode = Field(
         "0756", alias="HOTLINE_DEFAULT_AREA_CODE", description="The area of landline numbers said without one."
     )
-    office_hours: Annotated[str, AfterValidator(_hours)] = Field(
+    office_hours: Hours = Field(
         "mon-fri 08:30-12:00,14:00-17:30",
         alias="HOTLINE_OFFICE_HOURS",
         description="When people answer; groups of days are separated by ; and holidays and make-up days are known.",
     )
-    rings: Annotated[int, Field(ge=0, le=20)] = Field(
-        3, alias="HOTLINE_RINGS", description="Within how many rings a call must be answered."
-    )
-    ring_seconds: Annotated[float, Field(gt=0, le=60)] = Field(
+    rings: Rings = Field(3, alias="HOTLINE_RINGS", description="Within how many rings a call must be answered.")
+    ring_seconds: RingSeconds = Field(
         5, alias="HOTLINE_RING_SECONDS", description="How long one ring is: 1 s on and 4 s off in China."
     )
-    follow_up_days: _Days = Field(
+    follow_up_days: Days = Field(
         7, alias="HOTLINE_FOLLOW_UP_DAYS", description="Within how many days after a service the customer is called."
     )
-    complaint_follow_up_days: _Days = Field(
+    complaint_follow_up_days: Days = Field(
         3, alias="HOTLINE_COMPLAINT_FOLLOW_UP_DAYS", description="Within how many days after a complaint."
     )
-    retention_years: Annotated[int, Field(ge=1, le=30)] = Field(
+    retention_years: Years = Field(
         2, alias="HOTLINE_RETENTION_YEARS", description="How many years calls and recordings are kept."
     )
     var_dir: Path = Field(

@@ -17,8 +17,10 @@ _SEPARATORS = "+-() "
 
 _WITHHELD_WORDS = frozenset({"anonymous", "restricted", "unknown", "blocked", "unavailable", "private", "withheld"})
 
-# The same words spelled on a keypad. Compared whole: "+8656696" looks like +86, and a mobile may begin so (S16).
-_WITHHELD_DIGITS = frozenset({"266696687", "7378742833", "8656696", "2562533", "86282452253", "7748483", "94844353"})
+_KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
+
+_WITHHELD_DIGITS = frozenset(word.translate(_KEYPAD) for word in _WITHHELD_WORDS)
+"""The same words spelled on a keypad. Compared whole: +8656696 is "unknown", and +86 5669 6xxx a mobile's beginning."""
 
 
 def caller_number(raw: str) -> str | None:

@@ -52,19 +52,23 @@ class SqliteDoors:
 
     def _reader(self) -> FileLine:
         """A line inside a new read transaction."""
-        line = self._readers.take()
-        try:
-            if not self._file.holds(line):
+        while True:
+            line = self._readers.take()
+            try:
+                current = self._file.holds(line)
+                if current:
+                    line.driver.execute("BEGIN")
+                    return line
+            except BaseException:
                 self._readers.throw_away(line)
-                self._readers.close_idle()
-                line = self._readers.take()
-            line.driver.execute("BEGIN")
+                raise
+            self._readers.throw_away(line)
+
+    def _leave(self, line: FileLine) -> None:
+        try:
+            line.session.close()
+            line.driver.rollback()
         except BaseException:
             self._readers.throw_away(line)
             raise
-        return line
-
-    def _leave(self, line: FileLine) -> None:
-        line.session.close()
-        line.driver.rollback()
         self._readers.give_back(line)

@@ -10,6 +10,7 @@ free; SQLite's own busy wait sleeps and guesses, and costs half a second at p99.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import queue
@@ -20,6 +21,8 @@ from collections.abc import Iterator
 from contextvars import copy_context
 from pathlib import Path
 from typing import Any, Generic
+
+from sqlalchemy.exc import DBAPIError
 
 from hotline.core.errors import Unavailable
 from hotline.core.lines import T, Work
@@ -175,7 +178,8 @@ class _WriterThread(threading.Thread):
     def _hang_up(self) -> None:
         line, self._line = self._line, None
         if line is not None:
-            line.close()
+            with contextlib.suppress(sqlite3.Error, DBAPIError):  # it is given up because it may be broken
+                line.close()
 
 
 def _carry_out(job: _Job[Any], line: FileLine) -> None:

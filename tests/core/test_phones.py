@@ -17,7 +17,7 @@ def test_a_real_number_is_taken_as_it_is(raw: str) -> None:
 @pytest.mark.parametrize(
     "raw",
     ["", "anonymous", "Anonymous", "ANONYMOUS", "Restricted", "unknown", "Blocked", "unavailable", "Private",
-     "+266696687", "266696687", "+7378742833", "+8656696", "+2562533", "+86282452253", "86282452253"],
+     "+266696687", "266696687", "+7378742833", "+8656696", "+2562533", "+86282452253", "86282452253", "+7748283"],
 )  # fmt: skip
 def test_a_withheld_number_is_none_in_words_and_in_keypad_spelling(raw: str) -> None:
     assert caller_number(raw) is None
