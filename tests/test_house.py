@@ -7,6 +7,7 @@ import configparser
 import json
 import os
 import re
+import socket
 import subprocess
 import tomllib
 from pathlib import Path
@@ -36,7 +37,7 @@ SCRIPTS = [
 ]
 LONGEST_FILE = 400
 CONTEXTS = {
-    "callbacks", "calls", "complaints", "core", "customers", "diagnosis", "flows", "localcarrier", "migrations",
+    "callbacks", "calls", "cli", "complaints", "core", "customers", "diagnosis", "flows", "localcarrier", "migrations",
     "people", "reports", "speech", "telephony", "tickets", "visits", "web",
 }  # fmt: skip
 
@@ -237,3 +238,8 @@ def test_warnings_are_errors_and_types_are_strict() -> None:
     assert config["pytest"]["ini_options"]["filterwarnings"][0] == "error"
     assert config["mypy"]["strict"] is True
     assert config["ruff"]["lint"]["select"] == ["ALL"]
+
+
+def test_tests_stay_on_this_machine() -> None:
+    with socket.socket() as stranger, pytest.raises(AssertionError, match=r"192\.0\.2\.1"):
+        stranger.connect(("192.0.2.1", 80))
