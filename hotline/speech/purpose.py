@@ -1,0 +1,256 @@
+"""Why somebody calls: the answer to the one open question after the greeting."""
+
+from __future__ import annotations
+
+import re
+
+from hotline.speech import branch_speech, complaints, names, phones, symptoms, wording
+from hotline.speech.cues import Found, answer, first, hedged, table, words
+from hotline.speech.heard import affirmed, heard
+from hotline.speech.understood import CERTAIN, Setting, Understood
+from hotline.speech.wording import read_back
+
+COMPLAINT = table(
+    (
+        "complaint",
+        0.97,
+        r"(?<!不是要)(?<!不是来)(?<!不想)(?<!不是)(?:投诉|头诉|举报)(?!电话|热线|的?(?:渠道|地址|方式))|\bcomplain",
+    ),
+    (
+        "complaint",
+        0.93,
+        (
+            r"态度.{0,6}(?:差|恶劣|不好|不行|问题|什么|太)|(?:什么|这种|这是)(?:态度|服务)|服务.{0,6}(?:差|烂"
+            r"|糟|不好|不行|恶劣)|不满意?|(?:乱|多)收(?:费|钱)|骗(?:人|钱|子)|挂我电话|骂人|退钱|踢皮球"
+            r"|推来推去|(?:气死|太过分|太不像话|欺负|不负责任)"
+        ),
+    ),
+    (
+        "complaint",
+        0.86,
+        (
+            r"没人(?:管|理|负责)|等了.{1,6}(?:天|个小时|小时|星期|周|个?月).{0,10}(?:没|不|都)|(?:没"
+            r"|不).{0,8}等了.{1,4}[天周月]|(?:说好|答应|约好).{0,14}(?:没(?:有)?(?:来|人|到|回|打|联系)|不来"
+            r"|不见)|(?:修|来|上门)(?:了|过)?.{1,4}[次遍回趟].{0,8}(?:没|不|又|还)|(?:一直|总是|老是|到现在"
+            r"|还是|都)(?:都)?没(?:有)?(?:人)?(?:来|回电|回复|联系|上门|理)"
+        ),
+    ),
+    ("complaint", 0.93, r"\b(?:rude|terrible service|bad service|nobody came|no one (?:came|showed)|unacceptable)\b"),
+)
+STATUS = table(
+    (
+        "status",
+        0.93,
+        (
+            r"工单|单号|进度|进展|(?:上次|之前|昨天|前天|前几天|上周|上个?星期|早上|刚才|已经)?.{0,6}(?:报"
+            r"|反映|登记|提交|说)(?:的|过的|了的|修的).{0,12}(?:怎么样|怎样|好了?没|好了吗|处理|结果|什么时候"
+            r"|到哪|进行|有没有)"
+        ),
+    ),
+    (
+        "status",
+        0.92,
+        (
+            r"(?:处理|修|弄|搞|解决|安排|办|审批|批)(?:得|到|的)?(?:怎么样|怎样|如何|哪一步|哪里|好了?(?:没"
+            r"|吗)|完了?(?:没|吗)|了(?:没|吗))|有(?:没有)?(?:结果|消息|安排|回复|答复)(?:没|吗|了)?"
+            r"|(?:什么时候|几点|哪天|多久|何时).{0,6}(?:上门|过来|能?来|到(?!期)|修|弄好|处理|解决|派|安排)"
+        ),
+    ),
+    (
+        "status",
+        0.88,
+        (
+            r"催(?:一下|下|一催|单|促)?|查(?:一下|下|询)?.{0,6}(?:单|进度|报修|处理)|跟进|(?:工程师|师傅"
+            r"|技术员|你们的?人|人).{0,6}(?:到哪|还来不来|来不来|怎么还|还没来|还没到|还不来|来了没)|(?:已经"
+            r"|之前|昨天|上次|前天).{0,4}(?:报过|打过|报了|反映过|打了电话)"
+        ),
+    ),
+    ("status", 0.92, r"\b(?:status|progress|follow(?:ing)? up|ticket|any news|when will|work order)\b"),
+)
+ONSITE = table(
+    (
+        "onsite",
+        0.95,
+        (
+            r"(?<!不用)(?<!不要)(?<!不需要)(?<!不想)上门(?!的?(?:费|多少|收|要钱|了|过|态度))"
+            r"|[派叫找请安排]{1,2}.{0,8}(?:过来|上来|上门|来(?:看|修|弄|搞|处理|一趟|一下|我|帮|现场|装|吧|,"
+            r"|$))|(?:派|叫)(?:一?个|几个|些)?(?:人|工程师|师傅|技术员|技术)(?!工)"
+        ),
+    ),
+    (
+        "onsite",
+        0.92,
+        (
+            r"(?:过来|来(?:我们|公司|这里|这边|店里|单位|现场)|来人|来个人|过嚟).{0,8}(?:看|修|弄|搞|处理|检查"
+            r"|一趟|一下|帮|维修|,|$)|(?:能|可以|可不可以|能不能).{0,6}(?:来|过来)(?:看|修|弄|一|吗|不)"
+            r"|现场(?:服务|维修|看|处理)|实地"
+        ),
+    ),
+    (
+        "onsite",
+        0.93,
+        (
+            r"(?:send|need) (?:someone|somebody|an? (?:engineer|technician))|come (?:over|here|to (?:our|my))"
+            r"|on-?site|home visit|visit us"
+        ),
+    ),
+)
+NEW = table(
+    (
+        "install",
+        0.95,
+        (
+            r"新(?:办|开|成立|注册|设立)(?:的|了)?.{0,4}(?:公司|企业|户|店|厂|一家|个体)?|新公司|新企业|新户"
+            r"|新用户|刚(?:刚)?(?:成立|注册|开业|办(?:好|完|了)|领(?:了|到)?(?:执照|营业执照))|初始发行"
+            r"|首次(?:发行|开通|安装|购买)|第一次(?:装|安装|买|办|申请|开通)"
+        ),
+    ),
+    (
+        "install",
+        0.93,
+        (
+            r"(?:要|想|需要|申请|办理?|怎么|如何|来|帮(?:我|我们)?|请)(?:你们)?(?:申请|办理?)?(?:新"
+            r"|再)?(?:购?买|开通|发行|领用?|申领|办理?|装|安装|购置|新装|增加)(?:一|个|套|台|只|新|下|的|了"
+            r"|购)*(?:金税|税控|开票|防伪|ukey|u key|盘|系统|软件|分机|白盘|黑盘|设备|读卡器)|新装|新购|加装"
+            r"|增加(?:一台)?分(?:开票)?机|(?:买|购|领|办|发行)(?:一个|个|新)?(?:金税|税控|白|黑)?盘(?!点)"
+        ),
+    ),
+    (
+        "install",
+        0.86,
+        (
+            r"(?:开通|发行|安装|新办)(?!.{0,4}(?:失败|错误|不了|不成功|不上|驱动|打印机|完|后|好了"
+            r"|之后))(?:.{0,8}(?:系统|软件|金税|税控|盘|业务|手续|ukey)|(?=,|$|一下|要|需要|怎么|多少|吗|费))"
+            r"|买(?:.{0,3})(?:盘|税控|金税|设备)|一般纳税人.{0,6}(?:刚|新|要|申请|批)"
+        ),
+    ),
+    (
+        "install",
+        0.93,
+        (
+            r"\b(?:new company|newly (?:registered|founded)|install(?:ation)? (?:of )?(?:the|a|our)|activate"
+            r"|buy a (?:disk|device)|sign up|set up (?:the|a|our) (?:invoic|system))"
+        ),
+    ),
+)
+OTHER = table(
+    (
+        "other",
+        0.92,
+        (
+            r"人工|真人|接线员|转(?:接|给|到)|找(?:一?个)?(?:人(?!来|修|看|上门|过来)|客服|你们(?:经理|领导"
+            r"|老板))|\b(?:human|operator|agent|representative|real person|someone)\b"
+        ),
+    ),
+    (
+        "other",
+        0.9,
+        (
+            r"咨询|请教|政策|税率|税点|优惠|培训|上课|地址(?:在|是)|在哪里?办公|上班|营业时间|几点(?:下班|开门"
+            r"|关门)|价格|多少钱|收费(?:标准|多少|怎么)|怎么收费|服务费|续费|年费|合同|协议|投诉(?:电话|热线"
+            r"|渠道)|建议|意见|合作|推销|招聘|应聘|发票(?:怎么|如何)(?:填|写|报销|抬头)|红字|变更|注销|搬(?:家"
+            r"|迁)|改(?:名|地址|电话)|更名"
+        ),
+    ),
+    (
+        "other",
+        0.75,
+        (
+            r"问(?:一?下|个|问|一个)|别的|其他|其它|有(?:个|点|些)?事(?:情)?|\b(?:question|ask|enquir|inquir"
+            r"|price|address|policy)\w*"
+        ),
+    ),
+)
+_RECURRING = words(r"又(?:坏|不行|不亮|出|开不|打不|进不|锁|死|报|提示|一样)|再次|重新出现|复发|again")
+_NEW_COMPANY_TROUBLE = words(r"(?:装|安装|发行|开通)(?:了|好|完|过|之后|以后|后)")
+_COMPANY_WORD = words(
+    r"公司|企业|工厂|厂|店|商行|贸易|中心|事务所|合作社|经营部|酒店|学校|医院|(?:compan|co\b|ltd"
+    r"|inc\b)"
+)
+_NAMED_IN_PASSING = 0.88
+_BRANCH_WORD = words(r"税务[局所分]", r"[国地]税", r"分局", r"属于")
+_ENOUGH_DIGITS = re.compile(r"(?:[\d零〇一二三四五六七八九幺两洞拐][- ]?){7}")
+
+
+def purpose(speech: str, setting: Setting) -> Understood | None:
+    """Read why the caller calls: fault, onsite, complaint, status, install or other.
+
+    also carries what the same words answered: symptom with the parts of it, complaint, company_name, phone.
+    A complaint counts before the fault in it, a visit asked for before the fault that it is for, and a fault
+    before an installation unless that is plainly new.
+    """
+    text = affirmed(heard(speech))
+    found = _decide(speech, text)
+    if found is None:
+        return None
+    said = read_back(wording.PURPOSE, found.value, setting.language)
+    also = _also(found.value, speech, text, setting)
+    return answer(found.value, _doubt(text, found.confidence), found.evidence, said, also)
+
+
+def _doubt(text: str, confidence: float) -> float:
+    """Lower confidence for 可能要投诉; a fault described with 好像 stays a fault."""
+    return hedged(text, confidence) if len(text) <= _SHORT else confidence
+
+
+_SHORT = 8
+
+
+def _decide(speech: str, text: str) -> Found | None:
+    """Weigh the tables; where two purposes speak against each other the answer wants a yes."""
+    trouble = _trouble(speech, text)
+    if complaint := first(COMPLAINT, text):
+        return complaint
+    status, onsite, new = first(STATUS, text), first(ONSITE, text), first(NEW, text)
+    if status and not (trouble and _RECURRING.search(text)):
+        return _unless(status, status.confidence < CERTAIN)
+    if new and not (trouble and _NEW_COMPANY_TROUBLE.search(text)):
+        return _unless(new, trouble is not None and trouble.confidence > _MENTIONED)
+    if onsite:
+        return onsite
+    if trouble and trouble.confidence > _MENTIONED:
+        return trouble
+    return first(OTHER, text) or trouble
+
+
+_MENTIONED = 0.8  # 打印机 or 发票 alone: a fault is likely, yet nobody said that anything is wrong
+
+
+def _unless(found: Found, doubtful: bool) -> Found:
+    return Found(found.value, min(found.confidence, 0.7), found.evidence, found.start, found.end) if doubtful else found
+
+
+_REPAIR = words(r"报修|要修|维修|修(?:一?下|电脑|系统|打印机|读卡器)|fix|repair")
+
+
+def _trouble(speech: str, text: str) -> Found | None:
+    if evidence := symptoms.trouble(speech):
+        return Found("fault", 0.95, evidence, 0, 0)
+    if (found := _REPAIR.search(text)) or (found := symptoms.MONTHLY_WORK.search(text)):
+        return Found("fault", 0.9, found.group(), found.start(), found.end())
+    kind = symptoms.category(speech)
+    return None if kind == "unknown" else Found("fault", _MENTIONED - 0.1, kind, 0, 0)
+
+
+def _also(value: str, speech: str, text: str, setting: Setting) -> dict[str, Understood]:
+    also: dict[str, Understood] = {}
+    if value == "complaint" and (found := complaints.complaint(speech, setting)):
+        also["complaint"] = found
+        also |= found.also
+    wanted = value in {"fault", "onsite"} and symptoms.trouble(speech)
+    if wanted and (found := symptoms.symptom(speech, setting)):
+        also["symptom"] = found
+        also |= found.also
+    return also | _who(speech, text, setting)
+
+
+def _who(speech: str, text: str, setting: Setting) -> dict[str, Understood]:
+    """Read company, branch and telephone only where something looks like one: reading costs far more than a look."""
+    who: dict[str, Understood] = {}
+    if _COMPANY_WORD.search(text) and (name := names.name_in(speech)):
+        who["company_name"] = Understood(name, _NAMED_IN_PASSING, name, name)
+    if _BRANCH_WORD.search(text) and (branch := branch_speech.branch_in(text)):
+        who["tax_branch"] = Understood(branch.phrase, branch.confidence, branch.words, branch.phrase)
+    if _ENOUGH_DIGITS.search(text) and (found := phones.phone(speech, setting)):
+        who["phone"] = found
+    return who
