@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -56,17 +57,16 @@ def test_an_entry_is_undone_with_the_work_that_it_tells_of(journal_store: Store)
 
 
 def test_entries_stand_in_the_order_in_which_they_were_made(journal_store: Store) -> None:
-    for number in range(3):
-        journal_store.write(
-            lambda session, number=number: journal.record(  # type: ignore[misc]
-                session, now=NOON, actor="system", action=f"{number}", subject="ticket", subject_id="1"
-            )
-        )
+    def record(session: Session, action: str) -> None:
+        journal.record(session, now=NOON, actor="system", action=action, subject="ticket", subject_id="1")
+
+    for action in ("opened", "assigned", "closed"):
+        journal_store.write(partial(record, action=action))
 
     found = journal_store.read(
         lambda session: session.scalars(select(journal.Entry.action).order_by(journal.Entry.id)).all()
     )
-    assert found == ["0", "1", "2"]
+    assert found == ["opened", "assigned", "closed"]
     journal_store.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 
 import pytest
 from sqlalchemy import select, text
@@ -134,7 +135,7 @@ def test_a_hundred_parallel_writers_lose_nothing(shelf_store: Store) -> None:
         for turn in range(5):
             shelf_store.write(put(f"{number}-{turn}"))
 
-    results = all_at_once([lambda number=number: write(number) for number in range(100)])  # type: ignore[misc]
+    results = all_at_once([partial(write, number) for number in range(100)])
 
     assert results == [None] * 100
     assert keys(shelf_store) == {f"{number}-{turn}" for number in range(100) for turn in range(5)}
@@ -147,7 +148,7 @@ def test_fifty_at_once_with_one_that_fails_lose_only_that_one(shelf_store: Store
         raise Conflict("no")
 
     works = [fail if number == 25 else put(f"{number}") for number in range(50)]
-    results = all_at_once([lambda work=work: shelf_store.write(work) for work in works])  # type: ignore[misc]
+    results = all_at_once([partial(shelf_store.write, work) for work in works])
 
     assert [type(result) for result in results if result is not None] == [Conflict]
     assert keys(shelf_store) == {f"{number}" for number in range(50) if number != 25}
