@@ -55,12 +55,12 @@ class _Kept(Generic[Index]):
             return self._kept[1]
 
 
-def _build_companies(session: Session) -> NameIndex:
+def _build_companies(session: Session) -> NameIndex[str]:
     rows = session.execute(select(Company.id, Company.name, Company.aliases))
     return NameIndex((key, (name, *aliases)) for key, name, aliases in rows)
 
 
-def _build_branches(session: Session) -> BranchIndex:
+def _build_branches(session: Session) -> BranchIndex[str]:
     rows = session.execute(select(TaxBranch.code, TaxBranch.name, TaxBranch.aliases))
     return BranchIndex((code, (name, *aliases)) for code, name, aliases in rows)
 

@@ -57,7 +57,7 @@ class Company(Base):
 
     branch: Mapped[TaxBranch | None] = relationship()
     contacts: Mapped[list[Contact]] = relationship(
-        back_populates="company", order_by="Contact.created_at", cascade="all, delete-orphan"
+        back_populates="company", order_by="Contact.created_at, Contact.phone", cascade="all, delete-orphan"
     )
 
     @property

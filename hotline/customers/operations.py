@@ -27,7 +27,7 @@ class Imported:
     updated: int
 
 
-def import_branches(session: Session, *, now: datetime, content: str | bytes, actor: str = "hotline") -> Imported:
+def import_branches(session: Session, *, now: datetime, content: str | bytes, actor: str = "system") -> Imported:
     """Take over a branch list (code,name,aliases); a code that is known is renamed, none removed. Raises BadSheet."""
     rows = sheet.read_branches(content)
     known = {branch.code: branch for branch in session.scalars(select(TaxBranch))}
@@ -48,7 +48,7 @@ def import_customers(
     *,
     now: datetime,
     content: str | bytes,
-    actor: str = "hotline",
+    actor: str = "system",
     area_code: str = "0756",
     country: str = "CN",
 ) -> Imported:
@@ -160,8 +160,11 @@ def _take_over(company: Company, row: CustomerRow, now: datetime) -> None:
 
 
 def _file_named(session: Session, name: str, now: datetime) -> tuple[Company, bool]:
-    """The file of this name and whether it was just made. Two calls at once about one new company make one file."""
-    filed = select(Company).where(Company.name_key == rules.name_key(name))
+    """The file of this name and whether it was just made. Two calls at once about one new company make one file.
+
+    The row is locked, so that the second of them sees what the first has added to it.
+    """
+    filed = select(Company).where(Company.name_key == rules.name_key(name)).with_for_update()
     company = session.scalar(filed)
     if company is not None:
         return company, False
@@ -183,6 +186,8 @@ def _new_file(session: Session, name: str, now: datetime) -> Company:
 
 def _remember_phone(company: Company, phone: str, extension: str | None, now: datetime) -> bool:
     """Add the number, or its extension where one is known now. True if that changed anything."""
+    if extension and len(extension) > rules.LONGEST_EXTENSION:
+        extension = None
     for contact in company.contacts:
         if contact.phone == phone:
             changed = extension not in {None, contact.extension}

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from hotline.core.errors import Invalid
 from hotline.customers import directory
 from hotline.customers.models import Company, Contact, TaxBranch
+from hotline.speech.names import NameCandidate
 
 MatchKind: TypeAlias = Literal["known", "maybe", "tie", "unknown"]
 """known: near enough to be read back; maybe: only with a yes; tie: several, ask which; unknown: keep it as heard."""
@@ -20,14 +21,8 @@ MOST_HINTS = 100
 """Phrases given to the carrier's speech recognition: it weighs each one less, the more there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One file that the words may mean. `score` is 0 to 100; `evidence` says in words what it rests on."""
-
-    key: str
-    name: str
-    score: float
-    evidence: str
+Candidate: TypeAlias = NameCandidate[str]
+"""One file that the words may mean: its key (company id or branch code), name, score 0 to 100, and evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +78,21 @@ def page(session: Session, *, cursor: str | None = None, limit: int = 50) -> tup
     return found[:limit], found[limit - 1].id if len(found) > limit else None
 
 
-def match_company(session: Session, heard: str) -> CompanyMatch:
-    """Whom `heard` means, by sound and by characters; never chosen silently where two are alike (domain.md 2.3)."""
-    found = directory.companies(session).match(heard)
-    candidates = tuple(Candidate(*candidate) for candidate in found.candidates)
-    company = session.get(Company, candidates[0].key) if found.kind in {"known", "maybe"} else None
-    return CompanyMatch(found.kind, company, candidates, *_best(candidates))
+def match_company(session: Session, heard: str, *, explained: bool = False) -> CompanyMatch:
+    """Whom `heard` means, by sound and by characters; never chosen silently where two are alike (domain.md 2.3).
+
+    `explained`: the caller told the characters (仁义的仁), so they decide between names that sound alike.
+    """
+    found = directory.companies(session).match(heard, explained=explained)
+    company = session.get(Company, found.candidates[0].key) if found.kind in {"known", "maybe"} else None
+    return CompanyMatch(found.kind, company, found.candidates, *_best(found.candidates))
 
 
 def match_branch(session: Session, heard: str) -> BranchMatch:
     """Which listed branch `heard` means; an unlisted one is unknown and kept as it was spoken (R8)."""
     found = directory.branches(session).match(heard)
-    candidates = tuple(Candidate(*candidate) for candidate in found.candidates)
-    chosen = session.get(TaxBranch, candidates[0].key) if found.kind in {"known", "maybe"} else None
-    return BranchMatch(found.kind, chosen, candidates, *_best(candidates))
+    chosen = session.get(TaxBranch, found.candidates[0].key) if found.kind in {"known", "maybe"} else None
+    return BranchMatch(found.kind, chosen, found.candidates, *_best(found.candidates))
 
 
 def _best(candidates: tuple[Candidate, ...]) -> tuple[float, str]:

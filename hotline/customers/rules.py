@@ -14,6 +14,8 @@ from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
 LONGEST_NAME = 100
+LONGEST_EXTENSION = 10
+"""Digits; a longer run behind a number is no extension."""
 _EXTENSION = re.compile(r"(.+?)\s*(?:转|分机|ext\.?|x|#|-)\s*:?\s*(\d{1,10})", re.IGNORECASE)
 _DIALLED = re.compile(r"\+?\d{6,18}")
 _BARE_LOCAL = re.compile(r"[2-9]\d{6,7}")
@@ -22,13 +24,13 @@ _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 def tidy(text: str) -> str:
-    """The text in one line: control characters gone, runs of white space made one space."""
-    return " ".join("".join(" " if unicodedata.category(c) == "Cc" else c for c in text).split())
+    """The text in one line: what no database keeps (control characters, halves of one) gone, one space for several."""
+    return " ".join("".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text).split())
 
 
 def name_key(name: str) -> str:
     """What two spellings of one name have in common: no spaces, one kind of brackets, widths and case folded."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).casefold().translate(_BRACKETS)[:LONGEST_NAME]
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", tidy(name))).casefold().translate(_BRACKETS)[:LONGEST_NAME]
 
 
 _BRACKETS = str.maketrans("〔〕[]【】", "()()()")
