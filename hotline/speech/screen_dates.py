@@ -1,8 +1,8 @@
 """The tax device's status screen, read out in one breath: three dates, two flags and the lock date (R14-R17).
 
-The screen shows 金税卡当前日期, 抄税起始日期, 会计月份, 已到/未到抄税期, 已到/未到锁死期 and 锁死日期; callers read them
-in any order and leave some out. What has no label counts only when exactly the three that were asked for are said, in the
-order asked: card date, tax start date, accounting month.
+The screen shows 金税卡当前日期, 抄税起始日期, 会计月份, 已到/未到抄税期, 已到/未到锁死期 and 锁死日期; callers read
+them in any order and leave some out. What has no label counts only when exactly the three that were asked for are
+said, in the order asked: card date, tax start date, accounting month.
 """
 
 from __future__ import annotations

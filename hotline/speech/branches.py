@@ -1,0 +1,98 @@
+"""Which listed tax branch was meant (R8): short forms, 国税 and 地税 of old, 分局 and 所, and what was misheard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic
+
+from hotline.speech.branch_speech import OFFICE, branch_phrase, tax_branch
+from hotline.speech.name_parts import even_name, without_place
+from hotline.speech.names import KNOWN, LEAD, MAYBE, Evidence, Key, NameCandidate, NameMatch
+from hotline.speech.numerals import cardinal
+from hotline.speech.sounds import alike
+
+__all__ = ["BranchIndex", "branch_phrase", "tax_branch"]
+
+_EXACT = 100.0
+_BEGINNING = 90.0  # 横琴 for 横琴粤澳深度合作区
+_MOST_CANDIDATES = 5
+_AUTHORITY = re.compile(r"国家?[税睡][务物]?总局|国家?[税睡][务物]局(?=.{2})")
+_OFFICES = re.compile(rf"(?:{OFFICE}|[分]局|所$|办税服务厅|服务厅)+")
+_PLACE_KIND = re.compile(r"(?:新区|街道|(?:经济)?(?:技术)?开发区|合作区|[市区县镇])$")
+_ORDINAL = re.compile(r"第?(?P<number>[0-9一二三四五六七八九十两]{1,3})$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """units from the widest to the narrowest, 香洲 before 拱北; number is that of 第一税务分局."""
+
+    whole: str
+    units: tuple[str, ...]
+    number: int | None
+
+    @property
+    def core(self) -> str:
+        return "".join(self.units)
+
+
+class BranchIndex(Generic[Key]):
+    """The listed branches; made once for a list of (key, names), the first name being the official one."""
+
+    def __init__(self, entries: Iterable[tuple[Key, Sequence[str]]]) -> None:
+        self._entries = [
+            (key, names[0], tuple(_branch(name) for name in names if name.strip())) for key, names in entries if names
+        ]
+
+    def match(self, heard: str) -> NameMatch[Key]:
+        """known: take the first. maybe: ask a yes for it (others may be as near). unknown: keep what was heard."""
+        branch = _branch(heard)
+        scored = [
+            (*max((_score(branch, name) for name in names), key=lambda s: (s[0], s[1] == "exact")), key, shown)
+            for key, shown, names in self._entries
+            if names
+        ]
+        best = sorted((s for s in scored if s[0] >= MAYBE), key=lambda s: -s[0])[:_MOST_CANDIDATES]
+        candidates = tuple(NameCandidate(key, shown, score, evidence) for score, evidence, key, shown in best)
+        if not candidates:
+            return NameMatch("unknown")
+        lead = candidates[0].score - (candidates[1].score if len(candidates) > 1 else 0)
+        exact = candidates[0].evidence == "exact" and (len(candidates) == 1 or candidates[1].evidence != "exact")
+        return NameMatch("known" if exact or (candidates[0].score >= KNOWN and lead >= LEAD) else "maybe", candidates)
+
+
+@lru_cache(maxsize=2048)
+def _branch(name: str) -> _Branch:
+    whole = even_name(name)
+    units: list[str] = []
+    number = None
+    for part in _OFFICES.split(_AUTHORITY.sub("", whole)):
+        ordinal = _ORDINAL.search(part)
+        if ordinal:
+            number = cardinal(ordinal["number"])
+        place = part[: ordinal.start()] if ordinal else part
+        place, _ = without_place(place, districts=False)
+        place = _PLACE_KIND.sub("", place) if len(place) > 2 else place  # noqa: PLR2004 - two characters are the name
+        if place:
+            units.append(place)
+    return _Branch(whole, tuple(units), number)
+
+
+def _score(heard: _Branch, listed: _Branch) -> tuple[float, Evidence]:
+    """How well the words fit one name; a number in either must be the same number."""
+    if heard.whole and heard.whole == listed.whole:
+        return _EXACT, "exact"
+    if heard.number != listed.number:
+        return 0.0, "similar"
+    if not heard.units:
+        return (_EXACT, "short name") if heard.number and len(listed.units) <= 1 else (0.0, "similar")
+    if not listed.units:
+        return 0.0, "similar"
+    score = max(
+        alike(heard.core, listed.core), alike(heard.core, listed.units[-1]), alike(heard.units[-1], listed.core)
+    )
+    if score < _BEGINNING and len(heard.core) > 1 and listed.units[-1].startswith(heard.core):
+        return _BEGINNING, "short name"
+    return round(score, 1), "same sound" if score == _EXACT else "similar"
