@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import yaml
 
@@ -67,7 +67,7 @@ def build_house(settings: Settings) -> House:
         deadlines=Deadlines.load(settings.flows_dir / "deadlines.yaml", calendar.is_working_day),
         lexicon=load_lexicon(settings),
         calendar=calendar,
-        render=Renderer(hints=flows.common.hints, digits=(name for name, slot in slots.SLOTS.items() if slot.digits)),
+        render=Renderer(hints=flows.common.hints, digits=(name for name, slot in slots.SLOTS.items() if slot.keyed)),
     )
 
 
@@ -91,9 +91,9 @@ def vocabulary(settings: Settings) -> checks.Vocabulary:
     """What `flows check` may take for granted: the slots that we hear, the verbs that we do, what we never say."""
     lexicon = load_lexicon(settings)
     return checks.Vocabulary(
-        slots={name: checks.SlotType(frozenset(slot.keys), slot.digits) for name, slot in slots.SLOTS.items()},
+        slots={name: checks.SlotType(frozenset(slot.keys), slot.keyed is not None) for name, slot in slots.SLOTS.items()},
         verbs=verbs.vocabulary(),
-        asides=frozenset(asides.ASIDES),
+        asides=frozenset(get_args(asides.Aside)),
         forbidden=lambda text: [str(found) for found in lexicon.violations(text)],
     )
 

@@ -26,6 +26,11 @@ settings.register_profile("hotline", deadline=None)
 settings.load_profile("hotline")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update` writes golden files anew instead of comparing with them."""
+    parser.addoption("--update", action="store_true", help="write down what is said now: tests/transcripts/*.yaml")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Keep one PostgreSQL server at hand for the whole run; its workers are told where."""
     told = getattr(config, "workerinput", {}).get("run_directory")

@@ -96,7 +96,7 @@ def _parser(kind: str, slot: str | None, setting: Setting) -> Parse:
 
 
 def _listen(slot: str, text: str, setting: Setting) -> Understood | None:
-    keyed = text if text.isascii() and text.strip("*#").isdigit() and slots.SLOTS[slot].digits else ""
+    keyed = text if text.isascii() and text.strip("*#").isdigit() and slots.SLOTS[slot].keyed else ""
     return slots.understand(slot, "" if keyed else text, keyed, setting)
 
 

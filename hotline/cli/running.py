@@ -60,7 +60,7 @@ def serve() -> None:
     python = sys.executable
     web = (
         f"{python} -m granian --interface wsgi --host 127.0.0.1 --port {settings.port} --workers {WEB_PROCESSES} "
-        f"--blocking-threads {WEB_THREADS} --respawn-failed-workers --no-log-access hotline.wsgi:app"
+        f"--blocking-threads {WEB_THREADS} --respawn-failed-workers --no-ws hotline.wsgi:app"
     )
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     manager.add_process("web", web, env=environment)

@@ -15,7 +15,7 @@ from hotline.tickets.models import Ticket
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
-LISTS: Mapping[str, Select[Any]] = {
+LISTS: Mapping[str, Select[*tuple[Any, ...]]] = {
     "calls": select(
         Call.sid, Call.caller, Call.arrived_at, Call.ended_at, Call.rings, Call.intent, Call.urgency, Call.outcome
     ),

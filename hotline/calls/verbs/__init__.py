@@ -19,21 +19,26 @@ __all__ = ["VERBS", "Moment", "Verb", "perform"]
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A verb: what runs it, how it may end, which words it gives prompts."""
+    """A verb: what runs it, how it may end, which words it gives prompts, which slots a flow may match on."""
 
     run: Callable[[Moment], Outcome]
     outcomes: frozenset[str]
     words: frozenset[str] = frozenset()
+    slots: frozenset[str] = frozenset()
 
 
-def _verb(run: Callable[[Moment], Outcome], outcomes: str, words: str = "") -> Verb:
-    return Verb(run, frozenset(outcomes.split()), frozenset(words.split()))
+def _verb(run: Callable[[Moment], Outcome], outcomes: str, words: str = "", slots: str = "") -> Verb:
+    return Verb(run, frozenset(outcomes.split()), frozenset(words.split()), frozenset(slots.split()))
 
 
 VERBS: Mapping[str, Verb] = {
-    "recognise_caller": _verb(caller.recognise_caller, "known unknown", "greeting known_company"),
-    "take_known_company": _verb(caller.take_known_company, "done no_phone no_branch"),
-    "use_caller_number": _verb(caller.use_caller_number, "done"),
+    "recognise_caller": _verb(
+        caller.recognise_caller, "known unknown", "greeting known_company", "known_company caller_number"
+    ),
+    "take_known_company": _verb(
+        caller.take_known_company, "done no_phone no_branch", slots="company contact_phone tax_branch"
+    ),
+    "use_caller_number": _verb(caller.use_caller_number, "done", slots="contact_phone"),
     "set_intent": _verb(caller.set_intent, "done"),
     "count_abuse": _verb(caller.count_abuse, "first again enough"),
     "match_company": _verb(company.match_company, "exact likely short unknown", "candidate"),
@@ -65,4 +70,4 @@ def perform(verb: str, moment: Moment) -> Outcome:
 
 def vocabulary() -> Mapping[str, checks.Verb]:
     """The verbs as `flows check` knows them."""
-    return {name: checks.Verb(verb.outcomes, verb.words) for name, verb in VERBS.items()}
+    return {name: checks.Verb(verb.outcomes, verb.words, verb.slots) for name, verb in VERBS.items()}

@@ -55,12 +55,17 @@ def register_installation(moment: Moment) -> Outcome:
         address=moment.value("address"),
         has_computer=moment.value("has_computer"),
         has_printer=moment.value("has_printer"),
-        fees_collected=moment.value("fees"),
+        fees_collected=_paid(moment),
         told_backup=True,
         told_dedicated=True,
     )
     words = {"ticket": moment.say_number(ticket.number), "due": moment.say_moment(booking.due_at)}
     return Outcome("done" if moment.phone else "no_phone", {"ticket": Answer(ticket.number)}, words)
+
+
+def _paid(moment: Moment) -> bool | None:
+    fees = moment.value("fees")
+    return None if fees is None else fees == "paid"
 
 
 def _agreement(moment: Moment) -> tuple[date | None, date | None]:
