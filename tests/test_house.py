@@ -79,7 +79,7 @@ def test_the_product_stands_alone() -> None:
     texts = [ROOT / name for name in TRACKED if not name.startswith("requirements") and name != "package-lock.json"]
     offenders = []
     for file in texts:
-        if file.exists() and file != Path(__file__):
+        if file.is_file() and file != Path(__file__):
             offenders += [short(file)] if elsewhere.search(file.read_text(encoding="utf-8", errors="replace")) else []
     assert offenders == []
 

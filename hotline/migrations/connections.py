@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -60,12 +59,8 @@ def _engine(url: str, *, writing: bool) -> Engine:
     engine = create_engine(parsed, poolclass=NullPool, connect_args={"timeout": _SECONDS_TO_WAIT_FOR_WRITERS})
     begin = "BEGIN IMMEDIATE" if writing else "BEGIN"
 
-    # Python's driver would commit before each schema change; it is told to leave transactions alone. Foreign keys stay
-    # off on this connection: rebuilding a table in a migration must not empty the tables that point to it.
-    @event.listens_for(engine, "connect")
-    def _leave_transactions_alone(dbapi_connection: Any, _record: Any) -> None:
-        dbapi_connection.isolation_level = None
-
+    # Python's driver begins no transaction for a schema change, so it is begun here. Foreign keys stay off on this
+    # connection: rebuilding a table in a migration must not empty the tables that point to it.
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
