@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -185,3 +188,40 @@ def test_an_address_that_is_none_is_a_bad_setting() -> None:
 def test_a_server_that_is_away_is_unavailable() -> None:
     with pytest.raises(Unavailable, match="cannot be reached"):
         migrations.current("postgresql://nobody@127.0.0.1:1/nothing")
+
+
+# Writing the next one
+
+
+@pytest.fixture
+def house_copy(tmp_path: Path) -> Path:
+    """A copy of the package, in which the next migration may be written."""
+    shutil.copytree(PACKAGE, tmp_path / "hotline", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def author(house: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "hotline.migrations", *arguments]
+    return subprocess.run(command, cwd=house, capture_output=True, text=True, check=False)
+
+
+def test_without_a_change_there_is_nothing_to_write(house_copy: Path) -> None:
+    assert "nothing to write" in author(house_copy, "new", "idle words").stdout
+    assert len(list((house_copy / "hotline/migrations/versions").glob("*.py"))) == len(VERSIONS)
+
+
+def test_a_changed_model_becomes_the_next_numbered_file(house_copy: Path) -> None:
+    models = house_copy / "hotline/people/models.py"
+    column = "class Staff(Base):\n    nickname: Mapped[str | None] = mapped_column(String(20))\n"
+    models.write_text(models.read_text(encoding="utf-8").replace("class Staff(Base):\n", column), encoding="utf-8")
+    assert "missing in the database: staff: column nickname VARCHAR(length=20)" in author(house_copy, "check").stdout
+    outcome = author(house_copy, "new", "Give staff a nickname!")
+    assert outcome.returncode == 0, outcome.stderr
+    written = house_copy / f"hotline/migrations/versions/{len(VERSIONS) + 1:04}_give_staff_a_nickname.py"
+    assert 'sa.Column("nickname", sa.String(length=20), nullable=True)' in written.read_text(encoding="utf-8")
+
+
+def test_a_migration_of_rows_starts_empty(house_copy: Path) -> None:
+    assert author(house_copy, "new", "--empty", "mend the rows").returncode == 0
+    written = house_copy / f"hotline/migrations/versions/{len(VERSIONS) + 1:04}_mend_the_rows.py"
+    assert written.read_text(encoding="utf-8").endswith("def upgrade() -> None:\n    pass\n")

@@ -1,4 +1,4 @@
-"""For those who change the schema: `python -m hotline.migrations check` and `python -m hotline.migrations new MESSAGE`.
+"""For those who change the schema: `python -m hotline.migrations check` and `... new [--empty] MESSAGE`.
 
 Both work on a scratch SQLite database that is built by the migrations.
 """
@@ -30,18 +30,25 @@ def check() -> int:
     return 1 if differences else 0
 
 
-def new(message: str) -> int:
-    """Write the next numbered migration from what autogenerate sees, then say what it did not see."""
+def new(message: str, *, empty: bool = False) -> int:
+    """Write the next numbered migration from what autogenerate sees, then say what it did not see.
+
+    `empty` writes one without any change of its own, for a migration of rows or of what autogenerate does not see.
+    """
     number = f"{len(list(VERSIONS.glob('[0-9]*.py'))) + 1:04}"
     name = re.sub(r"\W+", "_", message.lower()).strip("_")
     with TemporaryDirectory() as scratch:
         url = f"sqlite:///{scratch}/new.db"
         upgrade(url)
+        if not empty and not drift(url):
+            print("migrations and models agree: nothing to write")
+            return 1
         config = configuration()
         config.set_main_option("file_template", f"{number}_{name}")
         with connect(url) as connection:
             config.attributes["connection"] = connection
-            command.revision(config, message[:1].upper() + message[1:], autogenerate=True, rev_id=number)
+            title = message[:1].upper() + message[1:]
+            command.revision(config, title, autogenerate=not empty, rev_id=number)
     written = VERSIONS / f"{number}_{name}.py"
     _tidy(written)
     print(f"wrote {written}; read it before you keep it")
@@ -62,6 +69,8 @@ def main(arguments: list[str]) -> int:
             return check()
         case ["new", message] if message.strip():
             return new(message)
+        case ["new", "--empty", message] if message.strip():
+            return new(message, empty=True)
     print(__doc__)
     return 2
 
