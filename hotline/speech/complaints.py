@@ -15,83 +15,80 @@ ASPECTS = table(
     (
         "conduct",
         0.95,
-        (
-            r"态度(?!.{0,4}(?:好|不错|可以))|骂|吼|凶|不耐烦|挂(?:了|断|掉)?(?:我|我们|人家)?(?:的)?电话"
-            r"|不?礼貌|粗鲁|恶劣|威胁|打人|嚣张|爱理不理|敷衍|阴阳怪气|侮辱|rude|attitude|impolite"
-        ),
+        r"态度(?!.{0,4}(?:好|不错|可以))|骂|吼|凶|不耐烦|挂(?:了|断|掉)?(?:我|我们|人家)?(?:的)?电话",
+        r"不?礼貌|粗鲁|恶劣|威胁|打人|嚣张|爱理不理|敷衍|阴阳怪气|侮辱|rude|attitude|impolite",
     ),
     (
         "fee",
         0.95,
-        (
-            r"收费|乱收|多收|重复收|收了?(?:我|我们)?.{0,6}[钱元块]|强制|强迫|捆绑|强行|退(?:款|费|钱)|费用"
-            r"|[太好很]贵|要钱|骗|overcharg|refund|fees?\b|money"
-        ),
+        r"收费|乱收|多收|重复收|收了?(?:我|我们)?.{0,6}[钱元块]|强制|强迫|捆绑|强行|退(?:款|费|钱)|费用",
+        r"[太好很]贵|要钱|骗|overcharg|refund|fees?\b|money",
     ),
     (
         "delay",
         0.95,
-        (
-            r"等了|没(?:有)?人(?:来|管|理|接|回|联系|处理|上门)|(?:还|都|一直|到现在|至今|也)(?:没"
-            r"|不)(?:有)?(?:人)?(?:来|到|上门|联系|回复|回电|处理)|没(?:有)?(?:回电|回复|回音|下文|动静|来"
-            r"|按时)|不来|迟到|拖(?!动)|超时|打不通|说好.{0,12}(?:没|不)|拖了|太慢|几天了|不(?:接|回)电话"
-            r"|waited|nobody|no one|late\b|never came"
-        ),
+        r"等了|没(?:有)?人(?:来|管|理|接|回|联系|处理|上门)",
+        r"(?:还|都|一直|到现在|至今|也)(?:没|不)(?:有)?(?:人)?(?:来|到|上门|联系|回复|回电|处理)",
+        r"没(?:有)?(?:回电|回复|回音|下文|动静|来|按时)|不来|迟到|拖(?!动)|超时|打不通",
+        r"说好.{0,12}(?:没|不)|拖了|太慢|几天了|不(?:接|回)电话|waited|nobody|no one|late\b|never came",
     ),
     (
         "technical",
         0.95,
-        (
-            r"技术(?!员|人员|部|支持|服务)|修不好|修了.{0,8}(?:次|遍|回|天)|没(?:有)?修好|(?:没|不会"
-            r"|还没)(?:修|弄|搞)|越(?:修|弄|搞)越|不专业|水平|不懂|什么都不会|弄坏|搞坏|修坏|incompetent|skill"
-        ),
+        r"技术(?!员|人员|部|支持|服务)|修不好|修了.{0,8}(?:次|遍|回|天)|没(?:有)?修好",
+        r"(?:没|不会|还没)(?:修|弄|搞)|越(?:修|弄|搞)越|不专业|水平|不懂|什么都不会|弄坏|搞坏|修坏",
+        r"incompetent|skill",
     ),
     (
         "product",
         0.93,
         (
             r"(?:产品|设备|金税[盘卡]|税控盘|ukey|软件|系统|读卡器|盘|机器|东西).{0,6}(?:质量|差|烂|难用"
-            r"|不好用|老坏|经常|总是|老是|三天两头|不稳定|垃圾)|质量(?:问题|差|太差|不行|不好)(?<!服务质量差)"
-            r"|难用|product|quality of the (?:device|software)"
+            r"|不好用|老坏|经常|总是|老是|三天两头|不稳定|垃圾)"
         ),
+        r"质量(?:问题|差|太差|不行|不好)(?<!服务质量差)|难用|product|quality of the (?:device|software)",
     ),
     ("service", 0.9, r"服务(?!点|站|网点|单位|中心|人员|商|器|态度|技术)|service"),
 )
 _PEOPLE = words(r"人员|工程师|师傅|技术员|客服|业务员|员工|话务员|接线员|维修工|staff|engineer|technician")
 
-_BRANCH = (
-    r"(?:服务网点|服务点|服务站|服务单位|服务商|维修点|维修站|营业点|营业部|网点|分公司|子公司"
-    r"|分部|办事处|代理商|经销商|代理点|代理|分店|下级公司|下面公司)"
+_KIND = (
+    r"(?:服务网点|服务点|服务站|服务单位|服务商|维修点|维修站|营业点|营业部|网点|分公司|子公司|分部|办事处"
+    r"|代理商|经销商|代理点|代理|分店|下级公司|下面公司)"
 )
 # Words that cannot belong to the unit's name; the name is what stands between the last of them and its kind.
 _OUTSIDE = "我要想你您们他她的在去是找对说叫到跟和给被把投诉反映举报那这个下面附近属让向了请问一就也都从告,?"
-_UNIT = re.compile(rf"(?P<name>[^{_OUTSIDE}\W\da-z]{{0,8}})(?P<kind>{_BRANCH})")
+_UNIT = re.compile(rf"(?P<name>[^{_OUTSIDE}\W\da-z]{{0,8}}){_KIND}")
+_UNIT_AT_ALL = re.compile(_KIND)
 _PERSON = re.compile(
     r"姓[一-鿿]的(?:工程师|师傅|技术员|客服|女的|男的|小姐|先生|人员|人)?"
     r"|(?:小|老|阿)[陈李张黄何王林吴刘郭蔡杨许郑谢周梁罗邓冯曾彭朱胡徐孙马高叶钟苏卢唐沈赵钱](?!区|店)"
-    r"|[陈李张黄何王林吴刘郭蔡杨许郑谢周梁罗邓冯曾彭朱胡徐孙马高叶钟苏卢唐沈赵](?:工程师|工|师傅"
-    r"|先生|小姐|经理|主任|女士)"
-    r"|(?:接电话|接线|上门|来|维修|修)的?(?:那|这)?(?:个|位)?(?:工程师|师傅|技术员|客服|女的|男的"
-    r"|人员|小伙子?|小姑娘|人)(?=.{0,6}(?:态度|骂|吼|凶|不耐烦|没礼貌|粗鲁|威胁|收|要|挂))"
+    r"|[陈李张黄何王林吴刘郭蔡杨许郑谢周梁罗邓冯曾彭朱胡徐孙马高叶钟苏卢唐沈赵](?:工程师|工|师傅|先生"
+    r"|小姐|经理|主任|女士)"
+    r"|(?:接电话|接线|上门|来|维修|修)的?(?:那|这)?(?:个|位)?(?:工程师|师傅|技术员|客服|女的|男的|人员"
+    r"|小伙子?|小姑娘|人)(?=.{0,6}(?:态度|骂|吼|凶|不耐烦|没礼貌|粗鲁|威胁|收|要|挂))"
     r"|工号\d+"
 )
 SERIOUS = words(
-    r"12366|12345|12315|(?<!\d)315(?!\d)|(?:去|到|向|找|跟|上|给|投诉|举报).{0,4}(?:税务局|国税"
-    r"|地税|税务机关|工商|市监|消协|消委|政府|信访)(?:去)?(?:投诉|举报|告|反映|说|讨|,|$)|(?:投诉"
-    r"|举报|告|反映)(?:到|去|给)?.{0,2}(?:税务局|国税|总局|省局|市局)",
-    r"媒体|曝光|爆光|记者|报社|电视台|上新闻|微博|抖音|小红书|朋友圈|网上(?:发|曝|说|投)|律师|起诉"
-    r"|法院|打官司|告你|告(?:到|上)|索赔|赔偿|要求赔",
-    r"人身|安全(?:问题|隐患|事故)|不安全|威胁|打(?:了)?(?:人|我)|动手|报警|派出所|公安|受伤|着火"
-    r"|冒烟|触电|漏电|起火|爆炸|偷(?:了|东西)|性骚扰",
+    r"12366|12345|12315|(?<!\d)315(?!\d)",
+    (
+        r"(?:去|到|向|找|跟|上|给|投诉|举报).{0,4}(?:税务局|国税|地税|税务机关|工商|市监|消协|消委|政府"
+        r"|信访)(?:去)?(?:投诉|举报|告|反映|说|讨|,|$)"
+    ),
+    r"(?:投诉|举报|告|反映)(?:到|去|给)?.{0,2}(?:税务局|国税|总局|省局|市局)|媒体|曝光|爆光|记者|报社",
+    r"电视台|上新闻|微博|抖音|小红书|朋友圈|网上(?:发|曝|说|投)|律师|起诉|法院|打官司|告你|告(?:到|上)",
+    r"索赔|赔偿|要求赔|人身|安全(?:问题|隐患|事故)|不安全|威胁|打(?:了)?(?:人|我)|动手|报警|派出所",
+    r"公安|受伤|着火|冒烟|触电|漏电|起火|爆炸|偷(?:了|东西)|性骚扰",
     r"\b(?:lawyer|sue|court|media|newspaper|police|threat\w*|tax bureau will|injur\w+|fire)\b",
 )
 _FIXED = words(
-    r"(?:已经|后来|现在|最后|终于|刚)?(?:修|弄|搞|处理)好了|(?:问题|故障).{0,4}(?:已经)?解决了"
-    r"|已经(?:好|解决|正常)了?|(?:后来|现在|最后|终于)(?:好|解决|正常)了|fixed now|solved",
+    r"(?:已经|后来|现在|最后|终于|刚)?(?:修|弄|搞|处理)好了|(?:问题|故障).{0,4}(?:已经)?解决了",
+    r"已经(?:好|解决|正常)了?|(?:后来|现在|最后|终于)(?:好|解决|正常)了|fixed now|solved",
 )
 _NOT_FIXED = words(
-    r"(?:没(?:有)?|未|不)(?:给)?(?:我|我们)?(?:修|弄|搞|处理|解决)(?:好)?|还(?:是)?(?:不行|没|不能"
-    r"|坏|有问题|开不|打不)|又(?:坏|不行|出)|(?:修|弄|搞)不好|越修越|到现在|still"
+    r"(?:没(?:有)?|未|不)(?:给)?(?:我|我们)?(?:修|弄|搞|处理|解决)(?:好)?",
+    r"还(?:是)?(?:不行|没|不能|坏|有问题|开不|打不)|又(?:坏|不行|出)|(?:修|弄|搞)不好|越修越|到现在",
+    r"still",
 )
 _DENIED = words(r"不(?:是)?(?:要|想|来)?投诉")
 
@@ -113,13 +110,14 @@ def complaint(speech: str, setting: Setting) -> Understood | None:
     if symptoms.greeting(text):
         return None
     said = clip(speech)
-    aspect, about = _aspect(text), _about(text)
+    found = grievance(text)
+    about = _about(text, found)
     mended = _solved(text)
     value = {
         "text": said,
         "target": about.target,
         "unit": about.unit,
-        "aspect": aspect,
+        "aspect": _aspect(text, found),
         "serious": bool(SERIOUS.search(text)),
         "fault": mended is not True and _fault(speech, text),
         "solved": mended,
@@ -133,19 +131,18 @@ def grievance(text: str) -> Found | None:
     return min(hits, key=lambda found: found.start) if hits else None
 
 
-def _aspect(text: str) -> str:
-    found = grievance(text)
+def _aspect(text: str, found: Found | None) -> str:
     if found and (found.value != "service" or not _PEOPLE.search(text)):
         return found.value
     return "staff" if _PEOPLE.search(text) else "service"
 
 
-def _about(text: str) -> _About:
-    if unit := _UNIT.search(text):
+def _about(text: str, found: Found | None) -> _About:
+    if _UNIT_AT_ALL.search(text) and (unit := _UNIT.search(text)):
         return _About("subordinate", unit.group())
     if person := _PERSON.search(text):
         return _About("person", person.group())
-    if (found := grievance(text)) and found.value == "product":
+    if found and found.value == "product":
         return _About("product", None)
     return _About("own", None)
 

@@ -34,9 +34,9 @@ def words(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns))
 
 
-def table(*rows: tuple[str, float, str]) -> tuple[Cue, ...]:
-    """Compile rows of value, confidence and pattern; earlier rows win over later ones."""
-    return tuple(Cue(value, confidence, re.compile(pattern)) for value, confidence, pattern in rows)
+def table(*rows: tuple[str, float, *tuple[str, ...]]) -> tuple[Cue, ...]:
+    """Compile rows of value, confidence and patterns; earlier rows win over later ones."""
+    return tuple(Cue(value, confidence, words(*patterns)) for value, confidence, *patterns in rows)
 
 
 def first(cues: tuple[Cue, ...], text: str) -> Found | None:

@@ -17,14 +17,13 @@ _SLUGGISH = (
     r"|卡(?:死|住|顿|机|得|到不)|(?:电脑|机器|系统|软件)(?:就|会|都|也)?卡(?:了|,|$)|^卡$|卡卡的"
 )
 SHORT = (
-    r"内存.{0,6}(?:不足|不够|太小|太少|很小|小了|满|太低|溢出|爆|错误|少了)|(?:提示|显示|报|弹"
-    r"|说).{0,6}(?:内存|存储)(?:不|空间不)"
-    r"|不(?:太|怎么|是很|大)?(?:够|足)|没有?足够|空间不足|(?:系统)?资源(?:不足|不够)"
-    r"|死机|当机|宕机|闪退|蓝屏|没有?响应|未响应|无响应|自动(?:关闭|退出|关掉|关机|重启)|自己(?:关"
-    r"|退|重启)|假死|不动了|动不了"
-    r"|(?:很|太|好|非常|特别|超|有点|比较|越来越)慢|慢得|慢死|反应慢"
-    r"|out of memory|not enough|insufficient|low (?:on )?memory|memory (?:is )?(?:low|full|short)"
-    r"|freez|frozen|hangs?\b|crash|slow"
+    r"内存.{0,6}(?:不足|不够|太小|太少|很小|小了|满|太低|溢出|爆|错误|少了)"
+    r"|(?:提示|显示|报|弹|说).{0,6}(?:内存|存储)(?:不|空间不)|不(?:太|怎么|是很|大)?(?:够|足)|没有?足够"
+    r"|空间不足|(?:系统)?资源(?:不足|不够)|死机|当机|宕机|闪退|蓝屏|没有?响应|未响应|无响应"
+    r"|自动(?:关闭|退出|关掉|关机|重启)|自己(?:关|退|重启)|假死|不动了|动不了"
+    r"|(?:很|太|好|非常|特别|超|有点|比较|越来越)慢|慢得|慢死|反应慢|out of memory|not enough"
+    r"|insufficient|low (?:on )?memory|memory (?:is )?(?:low|full|short)|freez|frozen|hangs?\b|crash"
+    r"|slow"
 )
 FREEZING = table(("insufficient", 0.9, SHORT), ("insufficient", 0.86, _SLUGGISH))
 NOT_FREEZING = words(
@@ -35,34 +34,26 @@ STATES = table(
     (
         "ok",
         0.92,
-        (
-            r"(?:够|足够)(?:用|的|大|了)?(?!吗)|(?<!不)(?<!不太)(?<!不是很)正常|没(?:有)?(?:什么|任何"
-            r"|啥)?(?:问题|毛病|异常|提示|事)|充足"
-        ),
+        r"(?:够|足够)(?:用|的|大|了)?(?!吗)|(?<!不)(?<!不太)(?<!不是很)正常",
+        r"没(?:有)?(?:什么|任何|啥)?(?:问题|毛病|异常|提示|事)|充足",
     ),
     (
         "ok",
         0.9,
-        (
-            r"(?:很|挺|蛮)(?:快|大|好|流畅)|流畅|还(?:可以|行|好)|^(?:可以|ok|okay)(?:的|了)?$|\b(?:enough"
-            r"|fine|normal|plenty|no problem|good)\b"
-        ),
+        r"(?:很|挺|蛮)(?:快|大|好|流畅)|流畅|还(?:可以|行|好)|^(?:可以|ok|okay)(?:的|了)?$",
+        r"\b(?:enough|fine|normal|plenty|no problem|good)\b",
     ),
     (
         "unknown",
         0.9,
-        (
-            r"不(?:太|是很|大)?(?:知道|清楚|懂|了解|记得|确定|会看|晓得)|没(?:有)?(?:看|注意|查|留意)"
-            r"|看不(?:到|懂|出|见)"
-        ),
+        r"不(?:太|是很|大)?(?:知道|清楚|懂|了解|记得|确定|会看|晓得)|没(?:有)?(?:看|注意|查|留意)",
+        r"看不(?:到|懂|出|见)",
     ),
     (
         "unknown",
         0.88,
-        (
-            r"(?:在)?(?:哪里|哪儿|怎么|怎样|如何)看|什么(?:是|叫)?内存|内存是什么|don't know|no idea|not sure"
-            r"|how do i"
-        ),
+        r"(?:在)?(?:哪里|哪儿|怎么|怎样|如何)看|什么(?:是|叫)?内存|内存是什么|don't know|no idea|not sure",
+        r"how do i",
     ),
     ("insufficient", 0.65, r"^有(?:的|提示|过)*$|(?:有|会|经常)(?:提示|弹)"),
     ("ok", 0.65, r"^(?:没有?|没有过|no)$"),
@@ -92,6 +83,7 @@ def memory(speech: str, setting: Setting) -> Understood | None:
     return None
 
 
+_ABOUT_DISKS = words(r"[硬磁光]盘(?!.*内存)", r"固态", r"u盘", r"\b(?:disk|drive|ssd)\b")
 _ABOUT_MEMORY = words(r"内存", r"\bmemory\b", r"\bram\b")
 
 
@@ -124,6 +116,7 @@ def _calm(text: str) -> Found | None:
 
 def _size(text: str) -> Found | None:
     """Read the size; a bare 八个 counts only where it is a usual size of memory."""
+    text = ",".join(clause for clause in text.split(",") if not _ABOUT_DISKS.search(clause))
     named = bool(_ABOUT_MEMORY.search(text))
     if (found := _SIZE.search(text)) and (number := _number(found["number"])):
         if found["mega"]:
