@@ -50,7 +50,7 @@ class Ask(Shape):
     prompt: Text
     reprompts: list[Text] = []
     confirm: Text | None = None
-    confirm_when: Literal["unsure", "always"] = "unsure"
+    confirm_when: Literal["unsure", "always", "never"] = "unsure"
     tries: int = Field(3, ge=1, le=5)
     keys: dict[str, str] = {}
     on: dict[str, str] = {}

@@ -167,7 +167,8 @@ class Question:
         self._ask()
 
     def _take(self, answer: Answer) -> None:
-        if answer.confidence < SURE or self.node.confirm_when == "always":
+        when = self.node.confirm_when
+        if when == "always" or (when == "unsure" and answer.confidence < SURE):
             self.asked.pending = answer
             self._ask()
         else:

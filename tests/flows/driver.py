@@ -46,6 +46,7 @@ nodes:
   calm:
     kind: ask
     slot: yes_no
+    tries: 1
     prompt: {zh-CN: 还要继续吗？, en-US: "Shall we go on?"}
     give_up: return
     next: return
