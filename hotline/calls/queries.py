@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from hotline.callbacks import queries as callbacks
 from hotline.callbacks.models import Callback
 from hotline.calls.models import Call, Recording, Turn
-from hotline.calls.verbs.diagnosis import QUESTIONS
+from hotline.calls.verbs.diagnosis import QUESTIONS, symptom_text
 from hotline.complaints import queries as complaints
 from hotline.core.config import Settings
 from hotline.customers import queries as customers
@@ -51,7 +51,7 @@ def record(session: Session, sid: str, *, settings: Settings) -> Record | None:
     return {
         **_summary(call, settings),
         "intake": _intake(session, call, slots),
-        "symptom": _symptom(slots),
+        "symptom": symptom_text(slots),
         "diagnosis": _diagnosis(slots),
         "visit": _visit(session, call),
         "complaint": _complaint(session, call),
@@ -131,11 +131,6 @@ def _intake(session: Session, call: Call, slots: Mapping[str, Answer]) -> Record
             "match": "known" if code else "unknown",
         },
     }
-
-
-def _symptom(slots: Mapping[str, Answer]) -> str | None:
-    told = _value(slots, "symptom")
-    return told.get("text") if isinstance(told, Mapping) else told
 
 
 def _diagnosis(slots: Mapping[str, Answer]) -> Record:

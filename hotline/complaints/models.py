@@ -14,19 +14,21 @@ from hotline.core.store import Base, StrEnumType, UtcDateTime, new_id
 
 
 class Target(StrEnum):
-    OWN_COMPANY = "own_company"
-    SUBORDINATE_UNIT = "subordinate_unit"
+    OWN = "own"
+    SUBORDINATE = "subordinate"
     PERSON = "person"
     PRODUCT = "product"
     UNKNOWN = "unknown"
 
 
 class Aspect(StrEnum):
-    SERVICE_QUALITY = "service_quality"
-    TECHNICAL_LEVEL = "technical_level"
-    STAFF_CONDUCT = "staff_conduct"
+    SERVICE = "service"
+    TECHNICAL = "technical"
+    STAFF = "staff"
+    CONDUCT = "conduct"
     FEE = "fee"
     DELAY = "delay"
+    PRODUCT = "product"
     OTHER = "other"
 
 

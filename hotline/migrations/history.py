@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from sqlalchemy.exc import DBAPIError
 
 from hotline.core.errors import HotlineError, Unavailable
 from hotline.migrations.connections import connect, sqlite_path
+
+# What Alembic tells of each connection would stand in the log of every start.
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 _ADVICE = "run: python -m hotline db upgrade"
 # Any number, the same in all releases: two upgrades of one PostgreSQL database wait for each other.

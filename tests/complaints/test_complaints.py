@@ -29,9 +29,9 @@ def _filed(store: Store, **changes: Any) -> Complaint:
         "text": "金湾服务点技术太差",
         "calendar": CALENDAR,
         "follow_up_days": 3,
-        "target": Target.SUBORDINATE_UNIT,
+        "target": Target.SUBORDINATE,
         "unit": "金湾服务点",
-        "aspect": Aspect.TECHNICAL_LEVEL,
+        "aspect": Aspect.TECHNICAL,
     }
     return store.write(lambda s: operations.file(s, ticket=s.get_one(Ticket, ticket.id), **(told | changes)))
 
@@ -73,7 +73,7 @@ def test_a_complaint_gets_its_verification_the_same_minute_and_the_same_day(stor
     assert local("2026-03-10 23:59") <= task.due_at < local("2026-03-11 00:00")
     kept = _stands(store, complaint)
     assert (kept.status, kept.investigate_by, kept.owner_id) == (Status.RECEIVED, task.due_at, supervisor.id)
-    assert (kept.target, kept.aspect, kept.unit) == (Target.SUBORDINATE_UNIT, Aspect.TECHNICAL_LEVEL, "金湾服务点")
+    assert (kept.target, kept.aspect, kept.unit) == (Target.SUBORDINATE, Aspect.TECHNICAL, "金湾服务点")
 
 
 def test_a_complainant_is_called_by_a_person_within_three_days(store: Store) -> None:

@@ -41,7 +41,7 @@ VERBS: Mapping[str, Verb] = {
     "use_caller_number": _verb(caller.use_caller_number, "done", slots="contact_phone"),
     "set_intent": _verb(caller.set_intent, "done"),
     "count_abuse": _verb(caller.count_abuse, "first again enough"),
-    "match_company": _verb(company.match_company, "exact likely short unknown", "candidate"),
+    "match_company": _verb(company.match_company, "exact likely short unknown", "candidate", "company_match"),
     "accept_candidate": _verb(company.accept_candidate, "done"),
     "next_candidate": _verb(company.next_candidate, "likely none", "candidate"),
     "keep_company": _verb(company.keep_company, "done none"),

@@ -7,21 +7,19 @@ from hotline.core.errors import Invalid
 from hotline.customers import operations
 from hotline.customers import queries as customers
 from hotline.customers.queries import Candidate
+from hotline.customers.rules import name_key
 from hotline.flows.engine import Outcome
 from hotline.flows.state import Answer
 from hotline.speech.names import has_legal_form
-
-EXACT = 100
-"""The score of a name that is written as in the list: nothing to ask about."""
 
 MOST_CANDIDATES = 3
 
 
 def match_company(moment: Moment) -> Outcome:
-    """Compare with the customer list. Only an exact hit is taken without a question (R6)."""
+    """Compare with the customer list. Only the full name to the letter is taken without a question (R6)."""
     heard = str(moment.value("company"))
     found = customers.match_company(moment.session, heard)
-    if found.company is not None and found.kind == "known" and found.score >= EXACT:
+    if found.company is not None and name_key(heard) == found.company.name_key:
         return _taken(moment, found.company.id, found.company.name, "known", found.evidence)
     if found.kind != "unknown":
         names = {"company_candidates": Answer([_listed(one) for one in found.candidates[:MOST_CANDIDATES]])}
@@ -65,7 +63,8 @@ def match_branch(moment: Moment) -> Outcome:
     if found.branch is None:
         return Outcome("unknown")
     slots = {"branch_candidate": Answer(found.branch.code, said=found.branch.name, evidence=found.evidence)}
-    if found.kind == "known" and found.score >= EXACT:
+    names = {name_key(name) for name in found.branch.names}
+    if name_key(str(moment.value("tax_branch"))) in names:
         return Outcome("known", {**slots, **_branch(moment, found.branch.code, found.branch.name)})
     return Outcome("maybe", slots, {"branch_candidate": found.branch.name})
 

@@ -16,6 +16,9 @@ from hotline.flows.state import Answer, State
 
 QUESTIONS = ("card_reader", "memory", "printer", "card_date", "tax_start_date", "accounting_month")
 _WEIGHT: Mapping[Urgency, Weight] = {Urgency.HIGH: "high", Urgency.LOW: "low"}
+TOLD_AT_ONCE = ("fault", "complaint")
+"""Purposes whose very first words describe what is wrong."""
+
 SCREEN_FLAGS = ("copy_due", "locked", "lock_date", "offline")
 
 
@@ -32,9 +35,11 @@ def diagnose(moment: Moment) -> Outcome:
     tried = moment.value("tried_faults") or []
     verdict = verdict_of(moment, tried)
     _weigh(moment, verdict)
-    slots = {"verdict": Answer(_kept(verdict))}
     if not verdict.advice or not (final or verdict.conclusive):
-        return Outcome("go_on", slots if final else {})
+        # What was found before stays the finding, also when its advice did not help.
+        nothing_before = final and moment.value("verdict") is None
+        return Outcome("go_on", {"verdict": Answer(_kept(verdict))} if nothing_before else {})
+    slots = {"verdict": Answer(_kept(verdict))}
     slots["tried_faults"] = Answer([*tried, verdict.fault])
     slots["advice_left"] = Answer([dict(step) for step in verdict.advice])
     return Outcome("advice", slots)
@@ -58,6 +63,14 @@ def verdict_of(moment: Moment, tried: list[str]) -> Verdict:
         moment.house.deadlines,
         tried,
     )
+
+
+def symptom_text(slots: Mapping[str, Answer]) -> str | None:
+    """The symptom in the caller's own words; the words of the opening where there are no others (R9)."""
+    symptom, purpose = slots.get("symptom"), slots.get("purpose")
+    if symptom and isinstance(symptom.value, Mapping):
+        return str(symptom.value["text"])
+    return purpose.heard or None if purpose and purpose.value in TOLD_AT_ONCE else None
 
 
 def answers(state: State) -> dict[str, Any]:

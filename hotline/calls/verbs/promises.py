@@ -19,7 +19,6 @@ from hotline.tickets.models import Kind, Ticket, Urgency
 def open_ticket(moment: Moment, kind: Kind, *, parent_id: str | None = None, **more: Any) -> Ticket:
     """A ticket with everything that the call knows; also brings the customer's file up to date."""
     _remember(moment)
-    symptom = moment.value("symptom")
     ticket = tickets.open_ticket(
         moment.session,
         now=moment.now,
@@ -32,7 +31,7 @@ def open_ticket(moment: Moment, kind: Kind, *, parent_id: str | None = None, **m
         contact_extension=moment.extension,
         branch_code=moment.value("branch_code"),
         branch_name=moment.value("tax_branch"),
-        symptom=symptom.get("text") if isinstance(symptom, dict) else symptom,
+        symptom=diagnosis.symptom_text(moment.state.slots),
         diagnosis=diagnosis.answers(moment.state) or None,
         call_sid=moment.call.sid,
         parent_id=parent_id,

@@ -52,11 +52,11 @@ def upgrade() -> None:
             "status", one_of("received", "verifying", "escalated", "answered", "told", "signed_off"), nullable=False
         ),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("target", one_of("own_company", "subordinate_unit", "person", "product", "unknown"), nullable=False),
+        sa.Column("target", one_of("own", "subordinate", "person", "product", "unknown"), nullable=False),
         sa.Column("unit", sa.Text(), nullable=True),
         sa.Column(
             "aspect",
-            one_of("service_quality", "technical_level", "staff_conduct", "fee", "delay", "other"),
+            one_of("service", "technical", "staff", "conduct", "fee", "delay", "product", "other"),
             nullable=False,
         ),
         sa.Column("serious", sa.Boolean(), nullable=False),
