@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from hotline.callbacks import queries as callbacks
 from hotline.callbacks.models import Callback
 from hotline.calls.models import Call, Recording, Turn
-from hotline.calls.verbs.diagnosis import QUESTIONS, symptom_text
+from hotline.calls.verbs.diagnosis import QUESTIONS, symptom_category, symptom_text
 from hotline.complaints import queries as complaints
 from hotline.core.config import Settings
 from hotline.customers import queries as customers
@@ -142,7 +142,7 @@ def _diagnosis(slots: Mapping[str, Answer]) -> Record:
     return {
         "answers": answers,
         "fault": verdict.get("fault"),
-        "category": verdict.get("category") or "none",
+        "category": verdict.get("category") or symptom_category(slots) or "none",
         "advice": "".join(advice) or None,
         "resolved": bool(_value(slots, "solved")),
     }

@@ -20,12 +20,12 @@ def recognise_caller(moment: Moment) -> Outcome:
     if caller is None:
         return Outcome("unknown", words=words)
     slots = {"caller_number": Answer(caller, evidence="caller id")}
-    companies = customers.by_phone(moment.session, caller)
+    companies = customers.names_by_phone(moment.session, caller)
     if len(companies) != 1:
         return Outcome("unknown", slots, words)
-    known = companies[0]
-    slots["known_company"] = Answer(known.id, evidence="caller id", said=known.name)
-    return Outcome("known", slots, {**words, "known_company": known.name})
+    key, known = companies[0]
+    slots["known_company"] = Answer(key, evidence="caller id", said=known)
+    return Outcome("known", slots, {**words, "known_company": known})
 
 
 def take_known_company(moment: Moment) -> Outcome:

@@ -73,6 +73,12 @@ def symptom_text(slots: Mapping[str, Answer]) -> str | None:
     return purpose.heard or None if purpose and purpose.value in TOLD_AT_ONCE else None
 
 
+def symptom_category(slots: Mapping[str, Answer]) -> str | None:
+    """What the caller's own words point at, before any question was asked."""
+    symptom = slots.get("symptom")
+    return symptom.value.get("category") if symptom and isinstance(symptom.value, Mapping) else None
+
+
 def answers(state: State) -> dict[str, Any]:
     """The values of the diagnosis questions that were answered, with the flags of the status screen."""
     found = {name: state.slots[name].value for name in QUESTIONS if name in state.slots}

@@ -16,7 +16,9 @@ from hotline.tickets import promises
 from hotline.tickets.models import Kind, Ticket, Urgency
 
 
-def open_ticket(moment: Moment, kind: Kind, *, parent_id: str | None = None, **more: Any) -> Ticket:
+def open_ticket(
+    moment: Moment, kind: Kind, *, parent_id: str | None = None, category: str | None = None, **more: Any
+) -> Ticket:
     """A ticket with everything that the call knows; also brings the customer's file up to date."""
     _remember(moment)
     ticket = tickets.open_ticket(
@@ -32,6 +34,7 @@ def open_ticket(moment: Moment, kind: Kind, *, parent_id: str | None = None, **m
         branch_code=moment.value("branch_code"),
         branch_name=moment.value("tax_branch"),
         symptom=diagnosis.symptom_text(moment.state.slots),
+        category=category or diagnosis.symptom_category(moment.state.slots) or "unknown",
         diagnosis=diagnosis.answers(moment.state) or None,
         call_sid=moment.call.sid,
         parent_id=parent_id,
@@ -64,7 +67,7 @@ def open_fault(moment: Moment) -> Ticket:
         moment,
         Kind.FAULT,
         parent_id=complaint,
-        category=verdict.get("category") or "unknown",
+        category=verdict.get("category"),
         fault=verdict.get("fault"),
     )
     tickets.notice_incident(moment.session, now=moment.now, category=ticket.category, calendar=moment.house.calendar)
