@@ -86,7 +86,7 @@ class Contact(Base):
 
 
 class DirectoryVersion(Base):
-    """One row per list (`companies`, `branches`), stamped anew by every operation that changes the list's names.
+    """One row per list of names (see `directory`), stamped anew by every operation that changes the names.
 
     The stamp is random, not a counter: a stamp read inside a transaction that was rolled back never comes again.
     """

@@ -99,7 +99,7 @@ def remember_caller(
         company.updated_at = now
     session.flush()
     if is_new:
-        directory.restamp(session, directory.COMPANIES)
+        directory.restamp(session, directory.CALLERS)
     return company
 
 

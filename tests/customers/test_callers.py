@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from hotline.core.errors import Invalid
 from hotline.core.store import Store, open_store
-from hotline.customers import operations, queries
+from hotline.customers import directory, operations, queries
 from hotline.customers.models import Company, Kind
 
 NOW = datetime(2026, 3, 10, 2, tzinfo=UTC)
@@ -76,6 +76,11 @@ def test_a_call_that_tells_nothing_new_changes_nothing(store: Store) -> None:
 
 def test_a_caller_who_gives_no_number_has_a_file_without_one(store: Store) -> None:
     assert contacts(store, remember(store, "珠海新来的公司")) == []
+
+
+def test_a_callers_own_later_word_on_his_branch_counts(listed: Store) -> None:
+    remember(listed, "珠海新来的公司", branch_code="XZ")
+    assert remember(listed, "珠海新来的公司", branch_code="JW-SZ").branch_code == "JW-SZ"
 
 
 def test_what_the_list_says_of_a_registered_company_stays(listed: Store) -> None:
@@ -194,6 +199,42 @@ def test_a_name_of_work_that_was_rolled_back_is_forgotten(listed: Store) -> None
         listed.write(fail)
     remember(listed, "广州天马行空电视台")
     assert listed.read(lambda session: queries.match_company(session, "珠海蓝鲸潜水俱乐部")).kind == "unknown"
+
+
+def test_a_name_of_work_that_was_rolled_back_is_forgotten_even_by_an_index_built_in_it(
+    listed: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(directory, "companies", directory._Companies())
+
+    def fail(session: Session) -> None:
+        operations.remember_caller(session, now=NOW, name="珠海蓝鲸潜水俱乐部", phone=None)
+        assert queries.match_company(session, "珠海蓝鲸潜水俱乐部").kind == "known"
+        raise Invalid("test", "undone")
+
+    with pytest.raises(Invalid, match="undone"):
+        listed.write(fail)
+    remember(listed, "广州天马行空电视台")
+    assert listed.read(lambda session: queries.match_company(session, "珠海蓝鲸潜水俱乐部")).kind == "unknown"
+    assert listed.read(lambda session: queries.match_company(session, "广州天马行空电视台")).kind == "known"
+
+
+def test_a_new_file_that_sounds_like_a_listed_company_makes_a_tie(listed: Store) -> None:
+    assert listed.read(lambda session: queries.match_company(session, "珠海南瓜灯饰有限公司")).kind == "known"
+    remember(listed, "珠海楠瓜灯饰有限公司")
+    assert listed.read(lambda session: queries.match_company(session, "珠海南瓜灯饰有限公司")).kind == "tie"
+
+
+@pytest.mark.parametrize("most", [0, 2, 200])
+def test_new_files_are_found_however_many_there_are(listed: Store, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory, "MOST_RECENT", most)
+    names = ["珠海蓝鲸潜水俱乐部", "广州天马行空电视台", "深圳河马搬家", "中山砂糖橘合作社"]
+    for count, name in enumerate(names, start=1):
+        remember(listed, name)
+        assert [_kind(listed, known) for known in names] == ["known"] * count + ["unknown"] * (len(names) - count)
+
+
+def _kind(store: Store, heard: str) -> str:
+    return store.read(lambda session: queries.match_company(session, heard).kind)
 
 
 def test_the_recogniser_is_told_the_callers_own_company_first_then_the_branches(listed: Store) -> None:
