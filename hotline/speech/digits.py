@@ -24,12 +24,12 @@ _ENGLISH = {
     **dict(zip(("six", "seven", "eight", "nine"), "6789", strict=True)),
 }
 _DIGIT = f"[{''.join(DIGITS)}]"
-_WORD = rf"\b(?:{'|'.join(sorted(_ENGLISH, key=len, reverse=True))})\b"
+_WORD = rf"(?<![a-z])(?:{'|'.join(sorted(_ENGLISH, key=len, reverse=True))})(?![a-z])"
 _FILLER = "嗯|呃|额|啊|哦|噢|唉|诶|欸|呢|哈|那个|就是说?|这个|然后|接着|再来|横杠|杠"
 _TOKEN = re.compile(
     rf"""(?P<times>[2-9两二三四五六七八九])\s?个\s?(?P<each>.)
-      |(?:双|孖|\bdouble\s+)(?P<twice>{_DIGIT}|{_WORD})
-      |(?:\btriple\s+)(?P<thrice>{_DIGIT}|{_WORD})
+      |(?:双|孖|(?<![a-z])double\s+)(?P<twice>{_DIGIT}|{_WORD})
+      |(?:(?<![a-z])triple\s+)(?P<thrice>{_DIGIT}|{_WORD})
       |一个(?={_DIGIT})
       |(?P<digit>{_DIGIT}|{_WORD})
       |(?P<dash>\s?[-—–‐−_~/]\s?|横?杠)
