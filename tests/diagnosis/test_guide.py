@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from hotline.diagnosis.deadlines import Deadlines
 from hotline.diagnosis.guide import Guide, urgency
 from hotline.diagnosis.sheet import ORDER, Category
 from hotline.speech import error_codes
+from hotline.speech.screen import Lexicon
 from tests.diagnosis.conftest import FLOWS
 
 TODAY = date(2026, 3, 10)
@@ -90,7 +92,7 @@ def test_whatever_is_answered_meanwhile_no_question_is_repeated_or_moved(
 
 
 @given(any_answers, any_symptom, any_day, st.lists(st.sampled_from(["lockout", "password", "printer_silent"])))
-def test_any_answers_give_a_verdict(  # noqa: PLR0917 - hypothesis fills them by place
+def test_any_answers_give_a_verdict(
     guide: Guide,
     deadlines: Deadlines,
     answers: dict[str, object],
@@ -232,6 +234,12 @@ def test_every_spoken_step_is_short_and_polite(guide: Guide) -> None:
         assert ".title" in entry or re.search("[请您]", text), entry
     for entry, text in every(guide, "en-US"):
         assert len(text.split()) <= 30, entry
+
+
+def test_nothing_that_is_spoken_or_shown_says_a_forbidden_phrase(guide: Guide) -> None:
+    lexicon = Lexicon.from_mapping(yaml.safe_load((FLOWS / "lexicon.yaml").read_text("utf-8")))
+    assert lexicon.violations("我们不知道")
+    assert not [(entry, lexicon.violations(text)) for entry, _, text in guide.texts() if lexicon.violations(text)]
 
 
 def test_no_step_asks_for_what_could_lose_data_or_harm_the_device(guide: Guide) -> None:
