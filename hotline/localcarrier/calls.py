@@ -1,0 +1,122 @@
+"""Calls as Twilio describes them: identity, status, times, and the parameters that each request carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from math import ceil
+from threading import Lock
+from uuid import uuid4
+
+from hotline.localcarrier.clock import CallTime
+from hotline.localcarrier.network import NumberConfig
+
+API_VERSION = "2010-04-01"
+_COUNTRIES = (("+852", "HK"), ("+853", "MO"), ("+886", "TW"), ("+86", "CN"), ("+1", "US"))
+
+
+class Status(StrEnum):
+    """Twilio's call statuses."""
+
+    QUEUED = "queued"
+    RINGING = "ringing"
+    IN_PROGRESS = "in-progress"
+    COMPLETED = "completed"
+    BUSY = "busy"
+    FAILED = "failed"
+    NO_ANSWER = "no-answer"
+    CANCELED = "canceled"
+
+
+FINAL = frozenset({Status.COMPLETED, Status.BUSY, Status.FAILED, Status.NO_ANSWER, Status.CANCELED})
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody outside asks of a call under way: go to a URL, or end where `url` is empty."""
+
+    url: str = ""
+    method: str = "POST"
+
+
+def new_sid(prefix: str) -> str:
+    """A random SID: two letters and 32 hex digits."""
+    return prefix + uuid4().hex
+
+
+@dataclass(slots=True)
+class Call:
+    """One call. Only the thread that carries it writes to it, except for `order`."""
+
+    account_sid: str
+    from_: str
+    to: str
+    direction: str
+    time: CallTime
+    number: NumberConfig
+    sid: str = field(default_factory=lambda: new_sid("CA"))
+    status: Status = Status.QUEUED
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    rings: int = 0
+    documents: int = 0
+    callbacks_sent: int = 0
+    last_recording: dict[str, str] = field(default_factory=dict)
+    order: Order | None = None
+
+    @property
+    def duration(self) -> int:
+        """Whole seconds from answer to end, begun ones counted; 0 if it was never answered."""
+        if self.answered_at is None:
+            return 0
+        return ceil(((self.ended_at or self.time.now()) - self.answered_at).total_seconds())
+
+    @property
+    def is_over(self) -> bool:
+        """True once the call has its final status."""
+        return self.status in FINAL
+
+    def parameters(self) -> dict[str, str]:
+        """What every request about this call carries. The places are often empty on Twilio too."""
+        standard = {
+            "CallSid": self.sid,
+            "AccountSid": self.account_sid,
+            "From": self.from_,
+            "To": self.to,
+            "Caller": self.from_,
+            "Called": self.to,
+            "CallStatus": self.status.value,
+            "ApiVersion": API_VERSION,
+            "Direction": self.direction,
+        }
+        for role, number in (("From", self.from_), ("To", self.to), ("Caller", self.from_), ("Called", self.to)):
+            standard |= {f"{role}City": "", f"{role}State": "", f"{role}Zip": "", f"{role}Country": _country(number)}
+        return standard
+
+
+class CallBook:
+    """All calls of this carrier, newest last."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._calls: dict[str, Call] = {}
+
+    def add(self, call: Call) -> None:
+        """Enter a call."""
+        with self._lock:
+            self._calls[call.sid] = call
+
+    def get(self, sid: str) -> Call | None:
+        """The call with this SID."""
+        with self._lock:
+            return self._calls.get(sid)
+
+    def __iter__(self) -> Iterator[Call]:
+        with self._lock:
+            return iter(list(self._calls.values()))
+
+
+def _country(number: str) -> str:
+    return next((country for prefix, country in _COUNTRIES if number.startswith(prefix)), "")

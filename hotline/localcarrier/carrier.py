@@ -1,0 +1,56 @@
+"""The carrier itself: connects a line with the application behind a number."""
+
+from __future__ import annotations
+
+from hotline.localcarrier.calls import Call, Order, Status
+from hotline.localcarrier.clock import CallTime
+from hotline.localcarrier.exchange import Exchange
+from hotline.localcarrier.execution import Execution
+from hotline.localcarrier.lines import Line
+from hotline.localcarrier.log import Ring
+from hotline.localcarrier.network import NumberConfig
+from hotline.localcarrier.verbs import VERBS
+
+
+class Carrier(Exchange):
+    """An exchange that places calls. Calls may run at once, each in the thread that dials it."""
+
+    def dial(self, line: Line, to: str) -> Call:
+        """Let the line call a number and live that call to its end, callbacks included. Answers with the ended call.
+
+        Nobody at that number: the call fails at once.
+        """
+        call = self.new_call(line, to)
+        self.carry(call, line)
+        return call
+
+    def new_call(self, line: Line, to: str) -> Call:
+        """Enter a call from a line; `carry` lives it. (Two steps, so that a caller can know the SID before the end.)"""
+        call = Call(
+            account_sid=self.network.account_sid,
+            from_=line.number,
+            to=to,
+            direction="inbound",
+            time=CallTime(self.clock),
+            number=self.network.numbers.get(to, NumberConfig(voice_url="")),
+        )
+        self.calls.add(call)
+        return call
+
+    def carry(self, call: Call, line: Line) -> None:
+        """Live a new call in this thread until it is over."""
+        if not call.number.voice_url:
+            call.status, call.ended_at = Status.FAILED, call.time.now()
+            line.ended(call, "您拨打的号码是空号")
+            return
+        self.log.add(
+            Ring(at=call.time.now(), call_sid=call.sid, from_=call.from_, to=call.to, direction=call.direction)
+        )
+        Execution(self, call, line, VERBS).carry()
+
+    def order(self, call: Call, order: Order) -> bool:
+        """Turn or end a call under way, at its next step; False where it is over already."""
+        if call.is_over:
+            return False
+        call.order = order
+        return True

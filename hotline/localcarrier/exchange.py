@@ -1,0 +1,57 @@
+"""The switching room: everything that the calls of one carrier share."""
+
+from __future__ import annotations
+
+import io
+import wave
+from threading import Lock
+
+from hotline.localcarrier import problems
+from hotline.localcarrier.calls import CallBook
+from hotline.localcarrier.clock import CarrierClock
+from hotline.localcarrier.log import Log
+from hotline.localcarrier.network import Network
+from hotline.localcarrier.problems import Failed
+from hotline.localcarrier.queues import QueueBook
+from hotline.localcarrier.recordings import RecordingStore
+from hotline.localcarrier.webhooks import Message, Webhooks
+
+_UNKNOWN_LENGTH = 3.0  # seconds, for sound files whose length cannot be read
+
+
+class Exchange:
+    """Clock, log, calls, queues, recordings and the way to the application. Safe to use from many calls at once."""
+
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        self.clock = CarrierClock(network.clock_path)
+        self.log = Log()
+        self.calls = CallBook()
+        self.queues = QueueBook(network.queue_size)
+        self.recordings = RecordingStore(network.recordings_dir)
+        self.webhooks = Webhooks(network, self.clock, self.log)
+        self._lengths: dict[str, float] = {}
+        self._lock = Lock()
+
+    def sound_length(self, url: str, call_sid: str) -> float:
+        """Fetch a sound file once and tell how many seconds it lasts. Raises `Failed` where it cannot be played."""
+        with self._lock:
+            known = self._lengths.get(url)
+        if known is not None:
+            return known
+        reply = self.webhooks.send(Message(url, method="GET", call_sid=call_sid, purpose="media"))
+        if not reply.content_type.startswith("audio/"):
+            message = f"Invalid Content-Type: Play cannot play {reply.content_type!r}"
+            raise Failed(problems.BAD_CONTENT_TYPE, message, url)
+        length = _wav_seconds(reply.body)
+        with self._lock:
+            self._lengths[url] = length
+        return length
+
+
+def _wav_seconds(sound: bytes) -> float:
+    try:
+        with wave.open(io.BytesIO(sound)) as file:
+            return float(file.getnframes() / file.getframerate())
+    except (wave.Error, EOFError, ZeroDivisionError):
+        return _UNKNOWN_LENGTH

@@ -1,0 +1,96 @@
+"""The carrier's memory of everything that went over its wires, to be questioned by tests and pages."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+_KEPT = 50_000  # entries of each kind; older ones are forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A telephone or an application's number was rung by a call; one entry for each call."""
+
+    at: datetime
+    call_sid: str
+    from_: str
+    to: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class HttpExchange:
+    """One HTTP request of the carrier and what came back. `status` is None where nothing did."""
+
+    at: datetime
+    call_sid: str
+    purpose: str  # document, status, recording, partial, media
+    method: str
+    url: str
+    params: Mapping[str, str]
+    attempt: int
+    seconds: float
+    status: int | None
+    content_type: str
+    answer: str
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorEvent:
+    """What Twilio's debugger would list, with Twilio's number."""
+
+    at: datetime
+    call_sid: str
+    number: int
+    level: str  # error, warning
+    message: str
+    url: str
+
+
+class Log:
+    """Rings, requests and errors in the order in which they happened. Safe to use from many calls at once."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._rings: deque[Ring] = deque(maxlen=_KEPT)
+        self._exchanges: deque[HttpExchange] = deque(maxlen=_KEPT)
+        self._errors: deque[ErrorEvent] = deque(maxlen=_KEPT)
+
+    def add(self, entry: Ring | HttpExchange | ErrorEvent) -> None:
+        """Write one entry down."""
+        with self._lock:
+            match entry:
+                case Ring():
+                    self._rings.append(entry)
+                case HttpExchange():
+                    self._exchanges.append(entry)
+                case ErrorEvent():
+                    self._errors.append(entry)
+
+    def rings(self, *, to: str = "", from_: str = "", call_sid: str = "") -> list[Ring]:
+        """The rings of that number, from that number, in that call; empty means any."""
+        with self._lock:
+            return [
+                ring
+                for ring in self._rings
+                if to in ("", ring.to) and from_ in ("", ring.from_) and call_sid in ("", ring.call_sid)
+            ]
+
+    def requests(self, *, call_sid: str = "", purpose: str = "", url: str = "") -> list[HttpExchange]:
+        """The requests of a call, of a purpose, whose URL contains a text; empty means any."""
+        with self._lock:
+            return [
+                exchange
+                for exchange in self._exchanges
+                if call_sid in ("", exchange.call_sid) and purpose in ("", exchange.purpose) and url in exchange.url
+            ]
+
+    def errors(self, *, call_sid: str = "", number: int = 0) -> list[ErrorEvent]:
+        """The error events of a call, with a number; empty and 0 mean any."""
+        with self._lock:
+            return [event for event in self._errors if call_sid in ("", event.call_sid) and number in (0, event.number)]
