@@ -17,6 +17,7 @@ from hotline.core.clock import Clock
 from hotline.core.config import Settings
 from hotline.core.errors import HotlineError
 from hotline.core.store import Store, open_store
+from hotline.customers import queries as customers
 from hotline.diagnosis.deadlines import Deadlines
 from hotline.diagnosis.guide import Guide
 from hotline.flows import checks, loader
@@ -53,6 +54,7 @@ def open_hotline(settings: Settings) -> Hotline:
     store = open_store(settings.database_url)
     house = build_house(settings)
     store.write(lambda session: house.library.keep(session, clock.now()))
+    store.read(customers.warm)
     return Hotline(settings, house, store, clock, Spool(settings.var_dir / "spool"))
 
 
@@ -64,7 +66,8 @@ def build_house(settings: Settings) -> House:
         settings=settings,
         library=Library(flows),
         guide=Guide.load(settings.flows_dir / "diagnosis.yaml"),
-        deadlines=Deadlines.load(settings.flows_dir / "deadlines.yaml", calendar.is_working_day),
+        # Filing deadlines go by the State's working days, whatever our own office hours are.
+        deadlines=Deadlines.load(settings.flows_dir / "deadlines.yaml", WorkingCalendar(settings.tz).is_working_day),
         lexicon=load_lexicon(settings),
         calendar=calendar,
         render=Renderer(hints=flows.common.hints, digits=(name for name, slot in slots.SLOTS.items() if slot.keyed)),
@@ -91,7 +94,9 @@ def vocabulary(settings: Settings) -> checks.Vocabulary:
     """What `flows check` may take for granted: the slots that we hear, the verbs that we do, what we never say."""
     lexicon = load_lexicon(settings)
     return checks.Vocabulary(
-        slots={name: checks.SlotType(frozenset(slot.keys), slot.keyed is not None) for name, slot in slots.SLOTS.items()},
+        slots={
+            name: checks.SlotType(frozenset(slot.keys), slot.keyed is not None) for name, slot in slots.SLOTS.items()
+        },
         verbs=verbs.vocabulary(),
         asides=frozenset(get_args(asides.Aside)),
         forbidden=lambda text: [str(found) for found in lexicon.violations(text)],

@@ -117,7 +117,7 @@ class Question:
     def _hear_answer(self, heard: Heard) -> None:
         node = self.node
         understood = self.talk.understand(node.slot, heard)
-        other = self.talk.understand(node.instead.slot, heard) if node.instead and heard.speech else None
+        other = self.talk.understand(node.instead.slot, heard) if node.instead and not _one_key(heard) else None
         if node.instead and other and (understood is None or understood.value is False):
             self.talk.offer({node.instead.slot: other, **other.also})
             self.talk.go(node.instead.next)
@@ -146,7 +146,7 @@ class Question:
 
     def _hear_again(self, heard: Heard, agreed: Understood | None) -> Understood | None:
         """The answer in a confirmation; neither one key nor the yes or no itself is one."""
-        if not heard.speech and len(heard.digits) == 1:
+        if _one_key(heard):
             return None
         again = self.talk.understand(self.node.slot, heard)
         if again and agreed and again.evidence in agreed.evidence:
@@ -184,6 +184,11 @@ class Question:
             self._ask()
 
     def _confirmed(self, pending: Answer) -> None:
+        """A yes to what was read back is a yes to every part of it that was offered along with it."""
+        offered = self.talk.state.offered
+        for slot, part in offered.items():
+            if part.said and part.said in pending.said:
+                offered[slot] = replace(part, confidence=1.0)
         self._store(replace(pending, confidence=1.0))
 
     def _store(self, answer: Answer) -> None:
@@ -197,3 +202,8 @@ class Question:
 
 def _answer(understood: Understood, heard: Heard) -> Answer:
     return Answer(understood.value, heard.text, understood.confidence, understood.evidence, understood.said)
+
+
+def _one_key(heard: Heard) -> bool:
+    """A single key answers what was asked and nothing besides."""
+    return not heard.speech and len(heard.digits) == 1
