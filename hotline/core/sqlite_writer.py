@@ -191,12 +191,10 @@ def _carry_out(job: _Job[Any], line: FileLine) -> None:
         # Nothing to settle where only prepared statements ran: SQLAlchemy never joined the transaction.
         if session.in_transaction():
             session.commit()
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
         job.error = not_now(error) or error
         session.close()  # before ROLLBACK TO takes the session's own savepoints away
-        if not driver.in_transaction:
-            # A full disk, among others, makes SQLite roll back everything: the neighbours' work is gone too.
-            raise Unavailable("the transaction was rolled back") from error
+        # A full disk makes SQLite roll back the neighbours' work too. Then this raises, and all of them are told.
         driver.execute("ROLLBACK TO work")
     else:
         session.close()

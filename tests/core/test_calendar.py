@@ -202,6 +202,13 @@ def test_a_local_time_that_is_skipped_becomes_the_next_minute_that_exists() -> N
     assert calendar.next_open(datetime(2026, 3, 29, 0, 0, tzinfo=UTC)) == datetime(2026, 3, 29, 1, tzinfo=UTC)
 
 
+def test_hours_that_a_clock_change_swallows_are_no_hours() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    calendar = WorkingCalendar(berlin, "sun 02:15-02:45")
+
+    assert calendar.next_open(datetime(2027, 3, 27, 12, tzinfo=berlin)) == datetime(2027, 4, 4, 2, 15, tzinfo=berlin)
+
+
 def test_of_a_local_time_that_comes_twice_the_first_counts() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     calendar = WorkingCalendar(berlin)
@@ -219,7 +226,7 @@ calendars = some.builds(
         [
             "mon-fri 08:30-12:00,14:00-17:30",
             "mon-sun 00:00-24:00",
-            "tue 02:15-02:45,23:30-24:00",
+            "sun 02:15-02:45,23:30-24:00",
             "mon-fri 01:30-03:30; sun 00:00-06:00",
         ]
     ),
