@@ -144,21 +144,15 @@ def _status(written: str) -> Status:
 
 
 def _moment(written: str, tz: ZoneInfo) -> datetime:
+    found = _MOMENT.fullmatch(written)
     try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        found = _MOMENT.fullmatch(written)
         if found is None:
-            raise _no_moment(written) from None
-        try:
-            moment = datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type] # noqa: DTZ001
-        except ValueError:
-            raise _no_moment(written) from None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=tz)
-
-
-def _no_moment(written: str) -> ValueError:
-    return ValueError(f"“{written}”不是时间，请写成 2026-03-10 09:30 (no such time: write it like this)")
+            moment = datetime.fromisoformat(written)
+            return moment if moment.tzinfo is not None else moment.replace(tzinfo=tz)
+        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+        return datetime(year, month, day, hour, minute, second, tzinfo=tz)
+    except ValueError:
+        raise ValueError(f"“{written}”不是时间，请写成 2026-03-10 09:30 (no such time: write it like this)") from None
 
 
 def _plain(written: str) -> str:

@@ -10,7 +10,7 @@ from hotline.callbacks import rules
 from hotline.callbacks.rules import PartOfDay
 from tests.people.examples import CALENDAR, TZ, local
 
-MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2026, 11, 30)).map(lambda moment: moment.replace(tzinfo=TZ))  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2026, 11, 30)).map(lambda moment: moment.replace(tzinfo=TZ))  # noqa: DTZ001 - the bounds have to be naive
 
 
 @pytest.mark.parametrize(
