@@ -114,7 +114,7 @@ def test_a_later_step_does_not_overtake_the_one_that_waits(application: Applicat
 
 
 def test_regular_expressions_and_full_width_forms_match(application: Application, call: Call) -> None:
-    asks(application, "读卡器上的 红绿灯 怎么样", "请按1")
+    asks(application, "读卡器上的 红绿灯 怎么样", "请按\uff11")
     outcome = call("[{hears: /读卡器.*红绿灯/, says: 都不亮}, {hears: 请按1, keys: '1'}]")
     assert caller_said(outcome) == ["都不亮", "1"]
 
