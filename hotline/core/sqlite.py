@@ -36,7 +36,7 @@ class SqliteDoors:
                 return work(line.session)
             finally:
                 self._leave(line)
-        except (sqlite3.Error, DBAPIError, OSError) as error:
+        except (sqlite3.Error, DBAPIError) as error:
             if (unavailable := not_now(error)) is not None:
                 raise unavailable from error
             raise

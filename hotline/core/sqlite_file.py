@@ -27,9 +27,6 @@ _NOT_NOW = frozenset(
 )
 """The result codes that speak of the file or its locks, and not of the statement."""
 
-_PRIMARY = 0xFF
-"""The low byte of an extended result code is the primary one."""
-
 
 class FileLine(Line):
     """A line to a file, and which file that was: a restored backup under the same name is another one."""
@@ -41,7 +38,7 @@ class DatabaseFile:
     """The file at `path`. The first opening makes it if need be; one that vanishes later is missed, not made anew."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = path.absolute()
         self._known = False
         self._engine = create_engine(
             "sqlite://",
@@ -58,37 +55,42 @@ class DatabaseFile:
 
     def open_reader(self) -> FileLine:
         """A line that cannot write."""
-        line = self._open()
-        line.driver.execute("PRAGMA query_only=ON")
-        return line
+        return self._open("PRAGMA query_only=ON")
 
     def open_writer(self) -> FileLine:
         """The line for writing. The file is in WAL mode from here on."""
-        line = self._open()
-        line.driver.execute("PRAGMA journal_mode=WAL")
-        line.driver.execute("PRAGMA journal_size_limit=67108864")
+        line = self._open("PRAGMA journal_mode=WAL", "PRAGMA journal_size_limit=67108864")
         # For SQLAlchemy the transaction is always somebody else's: its sessions only set savepoints inside.
         line.connection.begin()
         return line
 
     def holds(self, line: FileLine) -> bool:
-        """Whether `line` still leads to the file of that name. Raises FileNotFoundError when there is none."""
+        """Whether `line` still leads to the file of that name. Raises Unavailable when there is none."""
         return self._identity() == line.identity
 
-    def _open(self) -> FileLine:
+    def _open(self, *pragmas: str) -> FileLine:
         line = FileLine(self._engine)
-        line.identity = self._identity()
+        try:
+            line.identity = self._identity()
+            for pragma in pragmas:
+                line.driver.execute(pragma)
+        except BaseException:
+            line.close()
+            raise
         self._known = True
         return line
 
     def _identity(self) -> tuple[int, int]:
-        status = self.path.stat()
+        try:
+            status = self.path.stat()
+        except OSError as error:
+            raise Unavailable(f"The database file is not there: {error}.") from error
         return status.st_dev, status.st_ino
 
     def _connect(self) -> sqlite3.Connection:
         mode = "rw" if self._known else "rwc"
         connection = sqlite3.connect(
-            f"{self.path.absolute().as_uri()}?mode={mode}",
+            f"{self.path.as_uri()}?mode={mode}",
             uri=True,
             timeout=0,  # never wait inside SQLite
             isolation_level=None,  # transactions begin and end where this package says so
@@ -104,7 +106,12 @@ class DatabaseFile:
 def not_now(error: BaseException) -> Unavailable | None:
     """What to raise instead of `error` if it speaks of the file's state; None if it speaks of the statement."""
     cause = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(cause, "sqlite_errorcode", None)
-    if isinstance(cause, OSError) or (code is not None and code & _PRIMARY in _NOT_NOW):
+    if isinstance(cause, sqlite3.Error) and primary_code(cause) in _NOT_NOW:
         return Unavailable(f"The database file cannot be used now: {cause}.")
     return None
+
+
+def primary_code(error: sqlite3.Error) -> int:
+    """SQLite's result code without the details of its upper bytes; 0 for what the driver itself complains of."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF

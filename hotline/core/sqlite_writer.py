@@ -26,7 +26,7 @@ from sqlalchemy.exc import DBAPIError
 
 from hotline.core.errors import Unavailable
 from hotline.core.lines import T, Work
-from hotline.core.sqlite_file import DatabaseFile, FileLine, not_now
+from hotline.core.sqlite_file import DatabaseFile, FileLine, not_now, primary_code
 
 _PATIENCE_SECONDS = 2.0
 _BATCH_WORKS = 64
@@ -151,8 +151,10 @@ class _WriterThread(threading.Thread):
                     self._line = self._file.open_writer()
                 self._line.driver.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                if primary_code(error) != sqlite3.SQLITE_BUSY:
                     raise
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    self._hang_up()  # a recovery under way, or a cursor left open that holds an old snapshot
             else:
                 return self._line
             if first.withdrawn:

@@ -38,6 +38,15 @@ def test_a_work_that_raises_leaves_nothing_and_raises_the_same_error(shelf_store
     assert keys(shelf_store) == set()
 
 
+def test_an_error_that_has_nothing_to_do_with_the_database_is_not_taken_for_one(shelf_store: Store) -> None:
+    def work(_: Session) -> None:
+        raise FileNotFoundError("a recording")
+
+    for door in (shelf_store.read, shelf_store.write):
+        with pytest.raises(FileNotFoundError):
+            door(work)
+
+
 def test_a_row_that_the_database_refuses_is_an_integrity_error_and_the_store_goes_on(shelf_store: Store) -> None:
     shelf_store.write(put("one"))
 
