@@ -10,7 +10,7 @@ import re
 
 from hotline.speech import wording
 from hotline.speech.cues import HEDGED, answer, first, hedged, table, words
-from hotline.speech.heard import clip, heard, newest
+from hotline.speech.heard import affirmed, clip, heard, newest
 from hotline.speech.understood import Setting, Understood
 from hotline.speech.wording import read_back
 
@@ -71,7 +71,7 @@ _HAVING = table(
     (
         "yes",
         0.92,
-        r"有(?:的|了|一台|两台|台|电脑|打印机)|(?:已经|刚)?(?:买|配|准备|装)(?:好)?了|自己有",
+        r"(?:^|,|都)有(?=,|$)|有(?:的|了|一台|两台|台|电脑|打印机)|(?:已经|刚)?(?:买|配|准备|装)(?:好)?了|自己有",
         r"have (?:a|one|both)|already",
     ),
 )
@@ -237,7 +237,7 @@ SATISFACTION = table(
     (
         "dissatisfied",
         0.95,
-        r"(?:不|没(?:有)?)(?:是很|太|怎么|大|够|算|是太|是特别)?满意|不(?:好|行|怎么样)|差|失望|糟|生气",
+        r"(?:不|没(?:有)?)(?:什么|是很|太|怎么|大|够|算|是太|是特别)?满意|不(?:好|行|怎么样)|差|失望|糟|生气",
         r"投诉|一[分星]|两[分星]|零分|[012][分星]",
     ),
     ("dissatisfied", 0.95, r"\b(?:dissatisfied|unsatisfied|not satisfied|unhappy|bad|poor|terrible)\b"),
@@ -275,7 +275,7 @@ FEES = table(
 
 def satisfaction(speech: str, setting: Setting) -> Understood | None:
     """Read the verdict on a service (R66): satisfied, neutral or dissatisfied."""
-    text = heard(speech)
+    text = affirmed(heard(speech))
     found = first(SATISFACTION, text)
     if found is None:
         return None

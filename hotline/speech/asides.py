@@ -25,14 +25,14 @@ def _any(*words_of_it: str) -> str:
 _POLITE = (r"嗯|不好意思|对不起|麻烦|您|[你我]们?|可以|先|刚才|刚刚|现在|,|please|sorry|\s",)
 _BEFORE = _any(
     (
-        r"喂|你好|您好|抱歉|劳驾|请|这边|那边|能不能|可不可以|能|是不是|要不(?!要)|还是|再|就|都|也|其实"
+        r"喂|好的?|抱歉|劳驾|请问?|说的|这边|那边|能不能|可不可以|能|是不是|还是|再|就|都|也|其实"
         r"|不要|不是|等等|那|帮|给|直接|想"
     ),
     r"要|需要|可能|真的|实在|暂时|目前|信号不好|声音太小|太快了?|有点|因为",
     r"hello|well|could you|can you|can i|i want|i'd like|let me|i need|to",
 )
 _AFTER = _any(
-    r"了|吧|吗|呢|的|嘛|好(?!不)|好不好|行(?!不)|行不行|一下|谢谢|多谢|说|讲|问|什么|啥|话|清楚?|嘞|拜拜|再见",
+    r"了|吧|吗|呢|的|嘛|好(?!不)|好不好|行(?!不)|行不行|一下|啦|谢谢|多谢|说|讲|问|什么|啥|话|清楚?|嘞|拜拜|再见",
     r"\?|thanks|thank|again|bye|you|said|now",
 )
 
@@ -54,7 +54,7 @@ SAYINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "person",
         (
             (
-                r"(?:转|接|找|叫|换|要|来|有没有|有)?(?:一?个)?(?:到)?(?:人工|真人)(?:客服|服务|坐席|座席|台|接听"
+                r"(?:转|接|找|叫|换|要|来|有没有|有)?(?:一?个)?(?:到|一下)?(?:人工|真人)(?:客服|服务|坐席|座席|台|接听"
                 r"|接|处理)?(?:来)?(?:接|听|跟我说)?(?:电话)?"
             ),
             (
@@ -82,7 +82,7 @@ SAYINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"没(?:有)?(?:太|怎么)?听(?:清楚?|到|见|明白|懂|清)",
             r"(?:有点|都|也)?听不(?:太|大)?(?:清楚?|到|见|明白|懂|清)|没明白|不明白|不太明白|没懂",
             r"(?:你|您)?(?:说|讲|问)(?:的)?(?:是)?(?:什么|啥)(?:意思|来着)?|什么(?:意思|来着)?|啥(?:意思)?",
-            r"(?:说|讲)慢(?:一)?点|慢(?:一)?点(?:说|讲)|大声(?:一)?点|刚才(?:说|问)(?:什么|啥)",
+            r"(?:说|讲)慢(?:一)?点|慢(?:一)?点(?:说|讲)?|大声(?:一)?点|刚才(?:说|问)(?:什么|啥)",
             r"(?:say|repeat) (?:that|it|again|the question)(?: again)?|repeat|pardon(?: me)?",
             r"what(?: did you say)?|come again|(?:didn't|can't|couldn't) (?:hear|catch)(?: you| that)?",
         ),
@@ -144,12 +144,13 @@ SAYINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
 )
 
-_WHOLE = tuple((name, re.compile(f"{_BEFORE}(?:{'|'.join(patterns)}){_AFTER}")) for name, patterns in SAYINGS)
+_WHOLE = tuple((name, re.compile(f"{_BEFORE}(?:{'|'.join(patterns)}){{1,2}}{_AFTER}")) for name, patterns in SAYINGS)
+_NOTHING = re.compile(_BEFORE + _AFTER)
 _LONGEST_ASIDE = 40  # of folded characters; a longer utterance has something to say
 
 # "Wait" may say what for, as long as it does not answer meanwhile.
 _WAITING = (
-    r"等(?:一)?(?:下|会儿?|阵)(?!午|班)|等等(?!,|再说)|稍等|稍候|等我|(?:你|您)(?:先)?等|别挂|先别(?:挂|急)",
+    r"等(?:一)?(?:下|会儿?|阵)(?!午|班)|等等(?!,|再说)|等一等|稍等|稍候|等我|(?:你|您)(?:先)?等|别挂|先别(?:挂|急)",
     r"我(?:先|现在)?(?:去|来)?(?:看|查|找|问|拿|翻|开)(?:一)?(?:下|看|找|查|一看|一找)|我(?:先|现在|马上)?去",
     r"让我(?:看|想|找|查)|我想(?:一)?想|马上(?=,|$|来|好|去|看)",
     r"hold on|(?:just )?(?:a|one) (?:moment|minute|second|sec)|wait|let me (?:see|check|look|find)",
@@ -216,13 +217,24 @@ _YES_NO_SLOTS = frozenset({"yes_no", "solved", "step_done", "has_computer", "has
 def _saying(text: str) -> str | None:
     if len(text) > _LONGEST_ASIDE:
         return None
-    for name, saying in _WHOLE:
-        if saying.fullmatch(text):
-            return name
+    if found := _one_saying(text) or _same_sayings(text.split(",")):
+        return found
     waiting = _WAIT.fullmatch(text)
     if waiting and len(waiting["rest"]) <= _WAIT_REST and not _SAYS_SOMETHING.search(waiting["rest"]):
         return "wait"
     return None
+
+
+def _one_saying(text: str) -> str | None:
+    return next((name for name, saying in _WHOLE if saying.fullmatch(text)), None)
+
+
+def _same_sayings(clauses: list[str]) -> str | None:
+    """Return what all clauses say that are more than polite words: 太快了,慢一点,再说一遍."""
+    names = {_one_saying(clause) for clause in clauses if not _NOTHING.fullmatch(clause)}
+    if names == {"declined", "goodbye"}:
+        return "goodbye"
+    return names.pop() if len(names) == 1 else None
 
 
 def _abusive(text: str) -> bool:

@@ -105,7 +105,7 @@ def card_reader(speech: str, setting: Setting) -> Understood | None:
     return None
 
 
-_ABOUT_LIGHTS = words(r"灯", r"闪烁", r"一闪", r"\blights?\b", NOT_FOUND)
+_ABOUT_LIGHTS = words(r"灯", r"(?:读卡器|盘|ukey).{0,3}不[亮着]", r"闪烁", r"一闪", r"\blights?\b", NOT_FOUND)
 _ABOUT_OTHERS = words(r"打印", r"路由", r"网", r"显示器", r"主机", r"键盘", r"printer", r"router")
 
 

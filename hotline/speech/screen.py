@@ -1,7 +1,7 @@
 """The one screen that every sentence to a customer passes: what is never said is replaced (R72, R100, R124-R130).
 
 The phrases are data, ivr_flows/lexicon.yaml explains their fields. The rules forbid what WE must not say of
-ourselves; a caller's own words may be quoted back, either as 您说「…」 or by naming them to the screen.
+ourselves; a caller's own words may be quoted back, as 您说的是…, as 您说「…」, or by naming them to the screen.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ _SENTENCE = re.compile(r"[^。！？!?；;\n]*?(?:[。！？!?；;\n]+|\.(?=\s|$
 _LAST_MARKS = re.compile(r"[。！？!?；;\n.]+$")
 _CHINESE = re.compile(r"[一-鿿]")
 _QUOTED = re.compile(
-    r"(?:您|用户|客户|来电人|对方|you)(?:刚才|之前|前面)?(?:说|讲|提到|反映|问|描述|告诉我们|said"
-    r"|told us)(?:的是|了|过)?\s*[:：,，]?\s*"
+    r"(?:您|用户|客户|来电人|对方|you)(?:刚才|之前|前面)?(?:说|讲|提到|反映|问|描述|告诉我们| said| told us)"
+    r"(?:的是|了|过)?\s*[:：,，]?\s*"
     r"(?:“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\")"
+    r"|您(?:刚才)?(?:说|讲|提到|反映)的(?:情况|问题|故障|意见)?是[^。！？!?\n]*|\byou said[^.?!\n]*",
+    re.IGNORECASE,
 )
 _CLAUSE_MARKS = frozenset(",，、:：")
 # 您 stands for the caller only as the one who does not know, not in 您问的这个不清楚.
@@ -44,6 +46,9 @@ class Hit:
     start: int
     end: int
     instead: str
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.phrase}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,7 @@ def _entry(fields: Mapping[str, Any]) -> _Entry:
     if not {"zh-CN", "en-US"} <= set(instead):
         raise ValueError(f"lexicon entry {name}: instead needs zh-CN and en-US")
     words = {key: tuple(_letters(word) for word in fields.get(key) or ()) for key in ("phrases", *_LISTS)}
-    if not all(words["phrases"]):
+    if not all(phrase.strip(_END) for phrase in words["phrases"]):
         raise ValueError(f"lexicon entry {name}: a phrase has no letters")
     return _Entry(name=name, rule=str(fields["rule"]), instead=instead, **words)
 
