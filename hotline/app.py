@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
+RELEASE_WITHIN = 30.0
+"""Seconds that a starting process waits for the release command to bring the schema up."""
+
+
 class BrokenFlows(HotlineError):
     """The flows cannot answer a call. One line for each mistake, with file, node and field."""
 
@@ -49,7 +53,7 @@ class Hotline:
 
 def open_hotline(settings: Settings) -> Hotline:
     """Everything that answers calls and keeps promises. Raises BadSetting, BrokenFlows, or that the schema is old."""
-    migrations.require_head(settings.database_url)
+    migrations.require_head(settings.database_url, patience=RELEASE_WITHIN)
     clock = Clock(settings.var_dir / "clock")
     store = open_store(settings.database_url)
     house = build_house(settings)
