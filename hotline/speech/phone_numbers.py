@@ -27,10 +27,9 @@ SHORTEST, LONGEST = 7, 17  # a local number; E.164's 15 digits behind 00
 
 _MOBILE = re.compile(r"0?(1[3-9]\d{9})")
 _SHARED = re.compile(r"[48]00\d{7}")
-_AREA_AND_LOCAL = re.compile(r"0(10|2\d|[3-9]\d\d)([2-9]\d{6,7})")
-_WITHOUT_ZERO = re.compile(r"(2\d|[3-9]\d\d)([2-9]\d{6,7})")
+_AREA_AND_LOCAL = re.compile(r"0(10|2\d|[3-9]\d\d)([2-8]\d{6,7})")  # 95 and 96 are services
+_WITHOUT_ZERO = re.compile(r"(2\d|[3-9]\d\d)([2-8]\d{6,7})")
 _LOCAL_NUMBER = re.compile(r"[2-8]\d{6,7}")
-_SERVICE = re.compile(r"(?:86|0?\d{2,3})?9[56]\d{3}|9[56]\d{6}")
 _NEIGHBOUR = re.compile(r"(?:00)?(85[23]\d{8})")
 _FROM_ABROAD = re.compile(r"(?:00)?86(?:0(?=\d))?(\d{10,11})")
 
@@ -51,7 +50,7 @@ class Number:
 
 def complete(digits: str, setting: Setting, *, plus: bool = False) -> Number | None:
     """The number that all of these digits make; plus tells that a + stood before them."""
-    if not SHORTEST <= len(digits) <= LONGEST or _SERVICE.fullmatch(digits):
+    if not SHORTEST <= len(digits) <= LONGEST:
         return None
     international = plus or digits.startswith("00")
     if neighbour := _NEIGHBOUR.fullmatch(digits):

@@ -202,6 +202,7 @@ def test_an_agreement_ends_with_what_was_named(said: str, day: str) -> None:
         ("一月一号", "2027-01-01"),
         ("一月一号已经过期了", "2026-01-01"),
         ("六月三十号过期了", "2025-06-30"),
+        ("六月三十号就过了", "2025-06-30"),
         ("三月份", "2026-03-31"),
         ("二月份", "2027-02-28"),
         ("还有半年", "2026-09-10"),
@@ -221,6 +222,7 @@ def test_an_expiry_without_its_year_asks_for_a_yes(said: str, day: str) -> None:
     [
         ("三月份", "2026-03", True),
         ("是三月", "2026-03", True),
+        ("三月份十点抄的", "2026-03", True),  # an hour is no day
         ("二零二六年三月", "2026-03", True),
         ("2026年03月", "2026-03", True),
         ("2026-03", "2026-03", True),
@@ -293,6 +295,13 @@ def test_a_wish_keeps_the_words_and_what_can_be_computed(said: str, wish: tuple[
 )
 def test_a_wish_that_is_past_impossible_or_none_is_not_understood(said: str) -> None:
     assert dates.wish_time(said, TUESDAY) is None
+
+
+def test_an_hour_without_its_half_of_the_day_asks_for_a_yes() -> None:
+    found = dates.wish_time("明天三点", TUESDAY)
+    assert found
+    assert found.value == {"text": "明天三点", "date": "2026-03-11", "part": "afternoon", "time": "15:00"}
+    assert found.needs_yes
 
 
 def test_a_wish_is_read_back() -> None:

@@ -82,6 +82,10 @@ def test_a_sentence_with_a_few_numerals_is_no_run_of_homophones() -> None:
     assert [run.digits for run in runs("一个月就开了三次票")] == ["1", "3"]
 
 
+def test_where_words_are_as_many_as_digits_each_word_ends_a_run() -> None:
+    assert [run.digits for run in runs("八要一是二")] == ["8", "1", "2"]
+
+
 @given(DIGITS.flatmap(lambda digits: st.tuples(st.just(digits), saying(digits))))
 def test_every_digit_string_comes_back_from_every_style(example: tuple[str, str]) -> None:
     digits, said = example

@@ -43,6 +43,7 @@ INDEX = NameIndex(CUSTOMERS.items())
         ("广东正大会计师事务所(普通合伙)", "正大会计师事务所"),
         ("珠海市華金電子有限公司", "华金电子"),
         ("珠海市华金电子有线公司", "华金电子"),  # misheard form
+        ("珠海市华金电子优先公司", "华金电子"),
         ("老王五金店", "老王五金店"),
         ("上海城市超市有限公司", "城市超市"),
         ("珠海有限公司", "珠海"),
@@ -219,6 +220,13 @@ def test_names_that_sound_alike_are_never_chosen_between() -> None:
     assert match.kind == "tie"
     assert [candidate.key for candidate in match.candidates] == [8, 9]
     assert INDEX.match("今岁粮油").kind == "tie"
+
+
+def test_of_two_names_that_an_accent_makes_alike_the_one_that_was_said_comes_first() -> None:
+    index = NameIndex([(1, ["珠海兰天科技有限公司"]), (2, ["珠海南天科技有限公司"])])
+    match = index.match("难天科技有限公司")
+    assert match.kind == "tie"
+    assert [candidate.key for candidate in match.candidates] == [2, 1]
 
 
 def test_explained_characters_decide_between_names_that_sound_alike() -> None:

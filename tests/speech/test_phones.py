@@ -44,6 +44,7 @@ def heard(said: str, setting: Setting = ZHUHAI) -> tuple[object, object] | None:
         ("八六零七五六二二八六零零零", OFFICE, None),
         ("(0756)2286000", OFFICE, None),
         ("０７５６－２２８６０００", OFFICE, None),
+        ("2095588", "+867562095588", None),  # ends like a bank's number and is none
         ("二二八六零零零", OFFICE, None),  # Zhuhai has seven digits
         ("2286000转分机602", OFFICE, "602"),
         ("0756-2286000-602", OFFICE, "602"),
@@ -85,6 +86,7 @@ def test_a_phone_is_understood_at_once(said: str, e164: str, extension: str | No
         ("13800138000不对13900139000", "+8613900139000", None),
         ("一三八零零一三八零零零，哦不，是一三九零零一三九零零零", "+8613900139000", None),
         ("13800138000，错了，应该是13900139000", "+8613900139000", None),
+        ("13800138000改成13900139000", "+8613900139000", None),
         ("二二八六零零零，最后三位是零零一", "+867562286001", None),
         ("二二八六零零零，不对，最后三位是零零一", "+867562286001", None),
         ("13800138000后四位是8001", "+8613800138001", None),
@@ -137,6 +139,7 @@ def test_what_rests_on_a_guess_asks_for_a_yes(said: str, e164: str, why: str) ->
         ("12366", "the tax hotline"),
         ("一二三六六", "the tax hotline"),
         ("95588", "a bank"),
+        ("075595105105", "a service with an area code"),
         ("95105105", "a service"),
         ("075612366", "a service with an area code"),
         ("10086", "a carrier"),

@@ -125,6 +125,13 @@ def test_three_whole_dates_are_no_sure_month() -> None:
     assert found.needs_yes
 
 
+def test_three_dates_of_which_one_cannot_be_ask_for_a_yes() -> None:
+    found = status_screen("四月三十一号，四月一号，三月", SECOND_OF_APRIL)
+    assert found
+    assert found.needs_yes
+    assert screen("四月三十一号，四月一号，三月") == {"tax_start_date": START, "accounting_month": MONTH}
+
+
 @given(
     st.text() | st.text(alphabet="金税卡盘当前日期抄报起始会计月份锁死已到未没都和二零六年三四号一不对，。12 "),
     st.dates(date(1980, 1, 1)),

@@ -54,6 +54,7 @@ def test_an_o_can_only_be_a_zero_and_asks_for_a_yes() -> None:
         ("91440400MA4UABC12", "a character short"),
         ("91440400MA4UABC12DD", "a character too many"),
         ("110101199003070230", "an ID card"),
+        ("440402199201010000", "an ID card whose last digit fits both checks"),
         ("我不知道税号", "no code"),
     ],
 )
