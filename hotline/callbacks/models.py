@@ -131,7 +131,7 @@ class Callback(Base):
     version: Mapped[int] = mapped_column(default=1)
     reason: Mapped[str] = mapped_column(default="")
     trouble: Mapped[str | None]
-    call_sid: Mapped[str | None] = mapped_column(String(34))
+    call_sid: Mapped[str | None] = mapped_column(String(128))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     result: Mapped[str | None]
@@ -198,7 +198,7 @@ class CallbackAttempt(Base):
     callback_id: Mapped[str] = mapped_column(ForeignKey("callbacks.id"))
     n: Mapped[int]
     state: Mapped[AttemptState] = mapped_column(StrEnumType(AttemptState), default=AttemptState.INTENT)
-    call_sid: Mapped[str | None] = mapped_column(String(34), unique=True)
+    call_sid: Mapped[str | None] = mapped_column(String(128), unique=True)
     dialled_by: Mapped[str] = mapped_column(String(64))
     outcome: Mapped[str | None]
     http_status: Mapped[int | None]

@@ -77,7 +77,7 @@ class Ticket(Base):
     diagnosis: Mapped[dict[str, Any] | None] = mapped_column(Json)
     cause: Mapped[str | None]
     solution: Mapped[str | None]
-    call_sid: Mapped[str | None] = mapped_column(String(34), index=True)
+    call_sid: Mapped[str | None] = mapped_column(String(128), index=True)
     owner_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
     parent_id: Mapped[str | None] = mapped_column(ForeignKey("tickets.id"), index=True)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
