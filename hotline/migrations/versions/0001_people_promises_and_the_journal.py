@@ -106,7 +106,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("trouble", sa.Text(), nullable=True),
-        sa.Column("call_sid", sa.String(length=34), nullable=True),
+        sa.Column("call_sid", sa.String(length=128), nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("done_at", INSTANT, nullable=True),
         sa.Column("result", sa.Text(), nullable=True),
@@ -148,7 +148,7 @@ def upgrade() -> None:
         sa.Column(
             "state", one_of("intent", "placed", "refused", "rejected", "unknown", "not_placed", "ended"), nullable=False
         ),
-        sa.Column("call_sid", sa.String(length=34), nullable=True),
+        sa.Column("call_sid", sa.String(length=128), nullable=True),
         sa.Column("dialled_by", sa.String(length=64), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("http_status", sa.Integer(), nullable=True),

@@ -93,7 +93,7 @@ def upgrade() -> None:
         sa.Column("diagnosis", JSON_VALUE, nullable=True),
         sa.Column("cause", sa.Text(), nullable=True),
         sa.Column("solution", sa.Text(), nullable=True),
-        sa.Column("call_sid", sa.String(length=34), nullable=True),
+        sa.Column("call_sid", sa.String(length=128), nullable=True),
         sa.Column("owner_id", sa.String(length=32), nullable=False),
         sa.Column("parent_id", sa.String(length=32), nullable=True),
         sa.Column("opened_at", INSTANT, nullable=False),
