@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from hotline.speech import symptoms
 from hotline.speech.cues import Found, answer, every, table, words
@@ -11,6 +13,16 @@ from hotline.speech.heard import clip, heard
 from hotline.speech.understood import Setting, Understood
 
 # What is complained of. The caller's first grievance counts, so these are compared by where they stand.
+_MATTERS: Mapping[str, tuple[str, str]] = {
+    "service": ("服务", "our service"),
+    "technical": ("技术水平", "the technical work"),
+    "staff": ("工作人员", "our staff"),
+    "conduct": ("服务态度", "the way you were treated"),
+    "fee": ("收费", "the charges"),
+    "delay": ("处理不及时", "the delay"),
+    "product": ("产品质量", "the product"),
+}
+
 ASPECTS = table(
     (
         "conduct",
@@ -122,7 +134,17 @@ def complaint(speech: str, setting: Setting) -> Understood | None:
         "fault": mended is not True and _fault(speech, text),
         "solved": mended,
     }
-    return answer(value, 0.95, said, said, _also(speech, setting) if value["fault"] else None)
+    also = _also(speech, setting) if value["fault"] else None
+    return answer(value, 0.95, said, _summary(value, setting.language), also)
+
+
+def _summary(value: Mapping[str, Any], language: str) -> str:
+    """What was understood, in a few words of ours: the caller hears that we listened, not an echo (R67)."""
+    matter = _MATTERS[value["aspect"]][0 if language.startswith("zh") else 1]
+    unit = value["unit"] or ""
+    if language.startswith("zh"):
+        return f"{unit}{matter}的问题"
+    return f"{matter}{f' at {unit}' if unit else ''}"
 
 
 def grievance(text: str) -> Found | None:

@@ -59,7 +59,7 @@ def whole_month(words: DateWords, today: date) -> DateWords | None:
     """An accounting month: year and month, without a year the nearest; of two as near the earlier."""
     if words.compact:
         words = _month_spelled_out(words)
-    if words.month is None or not 1 <= words.month <= 12:  # noqa: PLR2004 - months of a year
+    if words.month is None or not 1 <= words.month <= 12:
         return None
     if words.day is not None:
         dated = near(words, today)
@@ -108,20 +108,20 @@ def _spelled_out(words: DateWords) -> DateWords:
     if not words.compact:
         return words
     digits = words.compact
-    if len(digits) == 4:  # noqa: PLR2004 - MMDD
+    if len(digits) == 4:
         return replace(words, compact="", month=int(digits[:2]), day=int(digits[2:]), confidence=SHORTENED)
     fits = {day for day in _splits(digits) if day}
-    confidence = words.confidence if len(digits) == 8 else ONE_OF_TWO  # noqa: PLR2004 - YYYYMMDD
+    confidence = words.confidence if len(digits) == 8 else ONE_OF_TWO
     whole = _dated(replace(words, compact="", confidence=confidence), fits.pop() if len(fits) == 1 else None)
     return whole or replace(words, compact="")
 
 
 def _splits(digits: str) -> Iterator[date | None]:
-    if len(digits) == 6:  # noqa: PLR2004 - YYMMDD
+    if len(digits) == 6:
         yield existing(century(int(digits[:2])), int(digits[2:4]), int(digits[4:]))
     for cut in (1, 2):
         month, day = digits[4 : 4 + cut], digits[4 + cut :]
-        if month and 0 < len(day) <= 2 and digits[0] in "12":  # noqa: PLR2004 - a day has two digits
+        if month and 0 < len(day) <= 2 and digits[0] in "12":
             yield existing(int(digits[:4]), int(month), int(day))
 
 
@@ -129,8 +129,8 @@ def _month_spelled_out(words: DateWords) -> DateWords:
     """Bare digits as a month: YYYYMM, YYYYM, YYMM; else as a date in it."""
     digits = words.compact
     if len(digits) in {5, 6} and existing(int(digits[:4]), int(digits[4:]), 1):
-        confidence = words.confidence if len(digits) == 6 else LOOSE  # noqa: PLR2004 - YYYYMM
+        confidence = words.confidence if len(digits) == 6 else LOOSE
         return replace(words, compact="", year=int(digits[:4]), month=int(digits[4:]), confidence=confidence)
-    if len(digits) == 4 and digits[0] == "2" and existing(century(int(digits[:2])), int(digits[2:]), 1):  # noqa: PLR2004
+    if len(digits) == 4 and digits[0] == "2" and existing(century(int(digits[:2])), int(digits[2:]), 1):
         return replace(words, compact="", year=century(int(digits[:2])), month=int(digits[2:]), confidence=LOOSE)
     return _spelled_out(words)

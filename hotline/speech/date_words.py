@@ -91,7 +91,7 @@ class DateWords:
 
 def existing(year: int, month: int, day: int) -> date | None:
     """The date, or None if the calendar has no such day: nothing is ever rolled over."""
-    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):  # noqa: PLR2004
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
         return None
     return date(year, month, day)
 
@@ -254,6 +254,6 @@ def _year(said: str | None, relative: str | None, today: date) -> int | None:
 
 def century(year: int | None) -> int:
     """二六年 is 2026, 九九年 1999; what is no year at all stays one that does not exist."""
-    if year is None or year >= 100:  # noqa: PLR2004
+    if year is None or year >= 100:
         return year or 0
     return year + (2000 if year < FIRST_YEAR % 100 else 1900)

@@ -62,6 +62,16 @@ _EXPLANATION = re.compile(
 )
 
 
+_ENGLISH = re.compile(
+    r"^(?:(?:well|yes|hello|it is|it's|this is|we are|we're|i am from|i'm from|my company is|our company is"
+    r"|the (?:company|name) is|calling from)[ ,]+)*"
+    r"(?P<name>[a-z][\w&'.-]*(?: [\w&'.-]+)*?(?:[ ,]+(?P<form>(?:company )?limited|co\.?,? ?ltd|ltd|inc|corporation"
+    r"|company|factory|corp|llc)\.?| [\w&'.-]+))[ .]*$",
+    re.IGNORECASE,
+)
+"""An English name of at least two words, with its legal form where one is said."""
+
+
 def company_name(speech: str, setting: Setting) -> Understood | None:
     """The name as heard, without the words around it and with explained characters (仁义的仁) put right.
 
@@ -69,6 +79,9 @@ def company_name(speech: str, setting: Setting) -> Understood | None:
     without its legal form needs a yes: has_legal_form tells, and the full one is asked for (R6).
     """
     text = simplified(unicodedata.normalize("NFKC", speech[:LONGEST])).strip()
+    if setting.language.startswith("en") and (english := _ENGLISH.search(text)):
+        name = english["name"].strip()
+        return Understood(name, _FULL if english["form"] else _SHORT, speech[:LONGEST], name)
     if not _WORDY.search(text):
         return None
     for version in reversed(versions(_NOT_BUT.sub(",", text))):

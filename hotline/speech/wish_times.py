@@ -114,11 +114,11 @@ def _clock(found: re.Match[str], part: str | None) -> _Clock | None:
     """The time of day; the half of the day that was left out is the one with office hours in it."""
     hour = cardinal(found["hour"] or found["english"])
     minute = _minute(found)
-    if hour is None or minute is None or hour > 24 or minute > 59:  # noqa: PLR2004 - a clock's face
+    if hour is None or minute is None or hour > 24 or minute > 59:
         return None
     to = (15 if found["to"] == "一刻" else cardinal(found["to"].rstrip("分")) or 0) if found["to"] else 0
-    guessed = part is None and 1 <= hour < 8  # noqa: PLR2004 - nobody asks for a visit before eight
-    if hour < 12 and (part in {"afternoon", "evening"} or guessed or (part == "noon" and hour < 10)):  # noqa: PLR2004
+    guessed = part is None and 1 <= hour < 8
+    if hour < 12 and (part in {"afternoon", "evening"} or guessed or (part == "noon" and hour < 10)):
         hour += 12
     total = (hour * 60 + minute - to) % (24 * 60)
     return _Clock(total // 60, total % 60, guessed, found.start(), found.end())
@@ -133,11 +133,11 @@ def _minute(found: re.Match[str]) -> int | None:
 
 
 def _part_of(clock: _Clock) -> str:
-    if clock.hour < 12:  # noqa: PLR2004 - hours of the day
+    if clock.hour < 12:
         return "morning"
-    if clock.hour == 12:  # noqa: PLR2004
+    if clock.hour == 12:
         return "noon"
-    return "afternoon" if clock.hour < 18 else "evening"  # noqa: PLR2004
+    return "afternoon" if clock.hour < 18 else "evening"
 
 
 def _said_clock(part: str | None, clock: _Clock | None, language: str) -> str:
@@ -146,6 +146,6 @@ def _said_clock(part: str | None, clock: _Clock | None, language: str) -> str:
     spoken = _SAID.get(part or "", "")
     if not clock:
         return spoken
-    hour = clock.hour - 12 if clock.hour > 12 else clock.hour  # noqa: PLR2004
-    minutes = {0: "", 30: "半"}.get(clock.minute, f"{'零' if clock.minute < 10 else ''}{chinese(clock.minute)}分")  # noqa: PLR2004
-    return f"{spoken}{'两' if hour == 2 else chinese(hour)}点{minutes}"  # noqa: PLR2004
+    hour = clock.hour - 12 if clock.hour > 12 else clock.hour
+    minutes = {0: "", 30: "半"}.get(clock.minute, f"{'零' if clock.minute < 10 else ''}{chinese(clock.minute)}分")
+    return f"{spoken}{'两' if hour == 2 else chinese(hour)}点{minutes}"
