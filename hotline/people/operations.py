@@ -20,9 +20,10 @@ from hotline.people.models import DUTY_DESK, ApiToken, Role, Staff
 _hasher = PasswordHasher()  # argon2id with the library's current recommended cost
 _NOBODY = _hasher.hash(secrets.token_urlsafe())
 
+# No conflict target: two at once may meet on the user name before they meet on the id.
 _MAKE_DUTY_DESK = text(
     "INSERT INTO staff (id, username, name, role, active, on_duty, created_at) "
-    "VALUES (:id, :id, :name, :role, true, false, :now) ON CONFLICT (id) DO NOTHING"
+    "VALUES (:id, :id, :name, :role, true, false, :now) ON CONFLICT DO NOTHING"
 ).bindparams(bindparam("now", type_=UtcDateTime()))
 
 

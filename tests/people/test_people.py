@@ -3,9 +3,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
+from threading import Barrier
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from hotline.core.errors import Conflict, Invalid
 from hotline.core.journal import Entry
@@ -133,20 +134,27 @@ def test_nobody_at_all_gives_the_work_to_the_duty_desk(store: Store) -> None:
     assert owner.name == "值班负责人"
 
 
-def test_the_duty_desk_exists_once_and_never_signs_in(store: Store) -> None:
-    with ThreadPoolExecutor(8) as pool:
-        made = list(
-            pool.map(lambda _: store.write(lambda session: operations.ensure_duty_desk(session, now=NOW).id), range(8))
-        )
+def test_eight_who_make_the_duty_desk_at_once_make_one(store: Store) -> None:
+    everybody_ready = Barrier(8)
+    row = {"id": DUTY_DESK, "name": "值班负责人", "role": Role.SUPERVISOR, "now": NOW}
 
-    assert set(made) == {DUTY_DESK}
-    assert store.read(lambda s: s.scalar(select(func.count()).where(Staff.id == DUTY_DESK))) == 1
+    def make_it(_: int) -> None:
+        everybody_ready.wait()
+        # What `ensure_duty_desk` does after it has seen no row: eight have seen none.
+        store.write(lambda session: session.execute(operations._MAKE_DUTY_DESK, row))
+
+    with ThreadPoolExecutor(8) as pool:
+        for _ in range(60):
+            store.write(lambda session: session.execute(delete(Staff)))
+            list(pool.map(make_it, range(8)))
+            assert store.read(lambda s: s.scalar(select(func.count()).select_from(Staff))) == 1
+
+
+def test_the_duty_desk_never_signs_in(store: Store) -> None:
+    store.write(partial(operations.ensure_duty_desk, now=NOW))
+
     with pytest.raises(Conflict):
-        store.write(
-            lambda session: operations.set_password(
-                session, now=NOW, staff_id=DUTY_DESK, password=PASSWORD, actor="test"
-            )
-        )
+        store.write(partial(operations.set_password, now=NOW, staff_id=DUTY_DESK, password=PASSWORD, actor="test"))
 
 
 def test_parallel_calls_share_the_people_and_never_wait_for_each_other(store: Store) -> None:
