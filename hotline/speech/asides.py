@@ -124,7 +124,7 @@ SAYINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"(?:我)?在(?:外面|路上|开车|家里)|电脑(?:没|还没|不)(?:有)?(?:开|在|在身边|在旁边)",
             r"(?:在)?哪(?:里|儿)(?:看|找|有|查)|(?:怎么|怎样|如何)(?:看|找|查)",
             r"(?:i )?(?:can't|cannot|can not|don't) (?:see|find|tell|read|know)(?: it| that| where| where it is| how)?",
-            r"not (?:at|near) (?:the|my) computer|no idea",
+            r"not (?:at|near) (?:the|my) computer|no idea|i do not know|(?:i'?m |i am )?not sure",
         ),
     ),
     (

@@ -141,7 +141,7 @@ def complaint(speech: str, setting: Setting) -> Understood | None:
 def _summary(value: Mapping[str, Any], language: str) -> str:
     """What was understood, in a few words of ours: the caller hears that we listened, not an echo (R67)."""
     matter = _MATTERS[value["aspect"]][0 if language.startswith("zh") else 1]
-    unit = value["unit"] or ""
+    unit = value["unit"] if value["target"] == "subordinate" else ""
     if language.startswith("zh"):
         return f"{unit}{matter}的问题"
     return f"{matter}{f' at {unit}' if unit else ''}"

@@ -38,7 +38,7 @@ _KEPT_IN_BRACKETS = re.compile("分公司|[店厂部处]$")
 _SEPARATORS = re.compile(r"[\s,.、。·•'\"“”‘’!?!?:;/\\_-]+")
 _LEGAL = re.compile(
     rf"""(?:{_FORM}|分公司|合作社|事务所|合伙|个体工商户|(?<=[一-鿿]{{2}})[厂店行部场馆院社站所城坊]|经营部|门市部|中心|集团
-      |co\.?,?\s?ltd\.?|company\slimited|\blimited|\bltd\.?|\binc\.?|\bllc)\W*$""",
+      |co\.?,?ltd\.?|(?:company)?limited|ltd\.?|inc\.?|llc)\W*$""",
     re.VERBOSE | re.IGNORECASE,
 )
 

@@ -65,7 +65,8 @@ _EXPLANATION = re.compile(
 _ENGLISH = re.compile(
     r"^(?:(?:well|yes|hello|it is|it's|this is|we are|we're|i am from|i'm from|my company is|our company is"
     r"|the (?:company|name) is|calling from)[ ,]+)*"
-    r"(?P<name>(?!(?:i|you|it|he|they|what|who|sorry|no|not|yes|yeah|please|hello|can|could|there|the)\b)[a-z][\w&'.-]*(?: [\w&'.-]+)*?(?:[ ,]+(?P<form>(?:company )?limited|co\.?,? ?ltd|ltd|inc|corporation"
+    r"(?P<name>(?!(?:i|you|it|he|they|what|who|sorry|no|not|yes|yeah|please|hello|can|could|there|the)\b)"
+    r"[a-z][\w&'.-]*(?: [\w&'.-]+)*?(?:[ ,]+(?P<form>(?:company )?limited|co\.?,? ?ltd|ltd|inc|corporation"
     r"|company|factory|corp|llc)\.?| [\w&'.-]+))[ .]*$",
     re.IGNORECASE,
 )
