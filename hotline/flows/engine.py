@@ -119,7 +119,7 @@ def _enter(talk: Talk) -> None:
             talk.then = Waiting(node.queue)
         case End() as node:
             talk.say(node.prompt)
-            talk.state.outcome = node.outcome or talk.state.outcome
+            talk.state.outcome = node.outcome
             talk.state.ended = True
         case None:
             talk.move_to_flow(talk.flows.common.lost)
@@ -141,14 +141,15 @@ def _hear_message(talk: Talk, node: Record, heard: Heard) -> None:
     """A message, silence, or a key that means something everywhere."""
     common = talk.flows.common
     aside = common.keys.get(heard.digits, "")
+    flow = common.asides.get(aside)
     if heard.event:
         talk.store(node, Answer(heard.event))
-    if aside == "repeat" and talk.frame.repeats < common.limits.repeats:
+    if flow and not talk.is_running(flow):
+        talk.call_flow(flow)
+    elif (flow or aside == "repeat") and talk.frame.repeats < common.limits.repeats:
         talk.frame.repeats += 1
-    elif aside in common.asides and not talk.is_running(common.asides[aside]):
-        talk.call_flow(common.asides[aside])
     else:
-        talk.go(node.next if heard.event or not node.give_up else node.give_up)
+        talk.go(node.next if heard.event else node.give_up or node.next)
 
 
 def _done(talk: Talk, outcome: Outcome) -> None:

@@ -19,14 +19,8 @@ class Answer:
     evidence: str = ""
     said: str = ""
 
-    def to_json(self) -> dict[str, Json]:
-        return {
-            "value": self.value,
-            "heard": self.heard,
-            "confidence": self.confidence,
-            "evidence": self.evidence,
-            "said": self.said,
-        }
+    def to_json(self) -> list[Json]:
+        return [self.value, self.heard, self.confidence, self.evidence, self.said]
 
 
 @dataclass(slots=True)
@@ -53,20 +47,14 @@ class Frame:
     def copy(self) -> Frame:
         return Frame(self.flow, self.node, self.pending, self.tries, self.repeats, self.waits)
 
-    def to_json(self) -> dict[str, Json]:
-        return {
-            "flow": self.flow,
-            "node": self.node,
-            "pending": self.pending.to_json() if self.pending else None,
-            "tries": self.tries,
-            "repeats": self.repeats,
-            "waits": self.waits,
-        }
+    def to_json(self) -> list[Json]:
+        pending = self.pending and self.pending.to_json()
+        return [self.flow, self.node, pending, self.tries, self.repeats, self.waits]
 
     @classmethod
-    def from_json(cls, data: dict[str, Json]) -> Frame:
-        pending = data["pending"]
-        return cls(**{**data, "pending": Answer(**pending) if pending else None})
+    def from_json(cls, row: list[Json]) -> Frame:
+        flow, node, pending, *counts = row
+        return cls(flow, node, Answer(*pending) if pending else None, *counts)
 
 
 @dataclass(slots=True)
@@ -106,7 +94,7 @@ class State:
         )
 
     def to_json(self) -> dict[str, Json]:
-        """Written out by hand: `dataclasses.asdict` costs more than the whole rest of a turn."""
+        """Written out by hand, answers as rows: this is done in every turn, and a call waits for it."""
         return {
             "revision": self.revision,
             "language": self.language,
@@ -121,12 +109,15 @@ class State:
 
     @classmethod
     def from_json(cls, data: dict[str, Json]) -> State:
-        """Raises KeyError or TypeError when `data` was not written by `to_json`."""
+        """Raises KeyError, TypeError, ValueError or AttributeError when `data` was not written by `to_json`."""
         return cls(
-            **{
-                **data,
-                "stack": [Frame.from_json(frame) for frame in data["stack"]],
-                "slots": {name: Answer(**answer) for name, answer in data["slots"].items()},
-                "offered": {name: Answer(**answer) for name, answer in data["offered"].items()},
-            }
+            revision=data["revision"],
+            language=data["language"],
+            stack=[Frame.from_json(row) for row in data["stack"]],
+            turns=data["turns"],
+            slots={name: Answer(*row) for name, row in data["slots"].items()},
+            offered={name: Answer(*row) for name, row in data["offered"].items()},
+            words=data["words"],
+            outcome=data["outcome"],
+            ended=data["ended"],
         )

@@ -75,6 +75,7 @@ def test_after_the_end_nothing_is_said_and_nothing_changes(caller: Caller) -> No
     assert caller.says("喂") == []
     assert caller.state == ended
     assert caller.is_done("anything") == []
+    assert caller.state == ended
     assert caller.then == Ended("noted")
 
 
@@ -324,6 +325,12 @@ def test_a_confirmation_goes_on_where_it_was_after_an_aside(caller: Caller) -> N
     assert caller.answers == {"company": "东方公司"}
 
 
+def test_a_confirmation_is_brought_to_its_end_even_if_the_answer_was_offered_meanwhile(caller: Caller) -> None:
+    caller.says("好像东方公司")
+    caller.state.offered["company"] = Answer("西方公司")
+    assert caller.presses("0") == ["现在没有人有空。", "是「东方公司」吗？"]
+
+
 def test_a_call_that_breaks_off_keeps_what_was_being_confirmed(caller: Caller) -> None:
     caller.says("好像东方公司")
     caller.says("他妈的")
@@ -344,6 +351,55 @@ def test_a_question_may_always_confirm_with_words_of_its_own() -> None:
 def test_confirming_always_needs_no_words_of_its_own() -> None:
     caller = Caller(house(ALWAYS.replace("confirm: {zh", "# {zh")))
     assert caller.says("13800138000") == ["是「13800138000」吗？"]
+
+
+def test_a_question_may_leave_the_confirming_to_a_verb() -> None:
+    caller = Caller(house(COMPANY.replace("slot: company\n", "slot: company\n    confirm_when: never\n")))
+    assert caller.says("好像东方公司") == ["「东方公司」记下了。"]
+    assert caller.state.slots["company"].confidence == 0.7
+
+
+def test_a_yes_to_what_was_read_back_is_a_yes_to_every_part_of_it() -> None:
+    flow = PURPOSE.replace("tries: 1", "tries: 1\n    confirm_when: always", 1)
+    flow = flow.replace("next: {fault", "confirm: {zh-CN: 是吗？, en-US: Right}\n    next: {fault")
+    caller = Caller(house(flow))
+    caller.says("东方公司系统故障,好像电话13800138000")
+    caller.state.stack[-1].pending = Answer("fault", said="「13800138000」有故障")
+    caller.says("对")
+    assert caller.state.offered["phone"].confidence == 1.0
+    assert caller.then == Listen("yes_no"), "the company was no part of it"
+
+
+def test_no_with_the_same_value_reads_it_back_once_more(caller: Caller) -> None:
+    caller.says("好像东方公司")
+    assert caller.says("不对,东方公司") == ["是「东方公司」吗？"]
+    assert caller.answers == {}
+
+
+def test_no_is_never_taken_for_the_answer_itself() -> None:
+    caller = Caller(house(SURELY))
+    assert caller.says("是") == ["是是吗？"]
+    assert caller.says("不是") == ["请说是或者不是。"]
+    assert caller.answers == {}
+
+
+SURELY = """
+  surely:
+    kind: ask
+    slot: yes_no
+    tries: 2
+    confirm_when: always
+    prompt: {zh-CN: 要上门吗？, en-US: A visit}
+    reprompts: [{zh-CN: 请说是或者不是。, en-US: Yes or no}]
+    give_up: bye
+    next: bye
+  bye: {kind: end, prompt: {zh-CN: 再见。, en-US: Bye.}}
+"""
+
+
+def test_keys_of_the_question_rest_while_an_answer_is_read_back(caller: Caller) -> None:
+    caller.says("好像东方公司")
+    assert caller.presses("5") == ["没有听清。", "是「东方公司」吗？"]
 
 
 def test_one_key_during_a_confirmation_is_no_value() -> None:
@@ -422,6 +478,12 @@ def test_a_question_whose_answer_is_known_is_passed() -> None:
     assert caller.says("系统故障,东方公司") == ["再见。"]
 
 
+def test_a_question_is_asked_even_if_an_answer_is_known_unless_it_says_otherwise() -> None:
+    caller = Caller(house(LOOKUP + PURPOSE))
+    caller.is_done("found", {"company": Answer("东方公司")})
+    assert caller.says("系统故障") == ["请问企业全称？"]
+
+
 LOOKUP = """
   look_up: {kind: do, verb: look_up, given: {by: number}, outcomes: {found: purpose, missing: purpose}}
 """
@@ -472,9 +534,34 @@ def test_a_plain_no_asks_and_a_yes_needs_nothing_instead() -> None:
     assert caller.answers == {"known": True}
 
 
-def test_keys_answer_the_question_itself_and_nothing_instead() -> None:
-    caller = Caller(house(INSTEAD))
-    assert caller.presses("2") == ["请问企业全称？"]
+def test_one_key_answers_the_question_itself_and_nothing_instead() -> None:
+    caller = Caller(house(INSTEAD.replace("slot: company", "slot: purpose")))
+    assert caller.presses("7") == ["再见。"]
+    assert caller.answers == {}
+
+
+def test_a_number_that_is_keyed_instead_is_taken() -> None:
+    caller = Caller(house(INSTEAD.replace("slot: company", "slot: phone")))
+    caller.presses("13800138000")
+    assert caller.answers == {"company": "13800138000"}
+
+
+def test_what_was_said_besides_something_else_is_taken_too() -> None:
+    flow = INSTEAD.replace("slot: company", "slot: purpose").replace("give_up: bye\n    next: bye", PHONE_NEXT)
+    caller = Caller(house(flow))
+    assert caller.says("不是,系统故障,电话13800138000") == ["再见。"]
+    assert caller.answers == {"company": "fault", "phone": "13800138000"}
+
+
+PHONE_NEXT = """give_up: phone
+    next: phone
+  phone:
+    kind: ask
+    slot: phone
+    tries: 1
+    prompt: {zh-CN: 请问电话？, en-US: Number}
+    give_up: bye
+    next: bye"""
 
 
 # -- other flows, cases, deeds --
@@ -638,6 +725,19 @@ def test_global_keys_work_while_a_message_is_taken() -> None:
     assert caller.presses("0") == ["现在没有人有空。", "请留言。"]
     assert caller.presses("*") == ["请留言。"]
     assert caller.presses("*") == ["没有留言。"]
+
+
+def test_silence_goes_on_where_no_message_is_needed() -> None:
+    caller = Caller(house(RECORD.replace("    give_up: nothing\n", "")))
+    assert caller.stays_silent() == ["收到了。"]
+
+
+def test_a_person_asked_for_while_the_message_for_one_is_taken_is_asked_again() -> None:
+    caller = Caller(house(COMPANY, person=RECORD.replace("next: thanks", "next: return")))
+    assert caller.presses("0") == ["请留言。"]
+    assert caller.presses("0") == ["请留言。"]
+    assert len(caller.state.stack) == 2
+    assert caller.hears(Heard(event="RE123")) == [QUESTION]
 
 
 # -- bounds --
