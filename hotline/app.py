@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, get_args
 
 import yaml
+from sqlalchemy.orm import Session
 
 from hotline import migrations
 from hotline.calls import verbs
@@ -22,6 +24,7 @@ from hotline.diagnosis.deadlines import Deadlines
 from hotline.diagnosis.guide import Guide
 from hotline.flows import checks, loader
 from hotline.flows.definition import Flows
+from hotline.people import operations as people
 from hotline.speech import asides, screen, slots
 from hotline.telephony.twiml import Renderer
 from hotline.telephony.webhook import Key, Signatures
@@ -57,9 +60,15 @@ def open_hotline(settings: Settings) -> Hotline:
     clock = Clock(settings.var_dir / "clock")
     store = open_store(settings.database_url)
     house = build_house(settings)
-    store.write(lambda session: house.library.keep(session, clock.now()))
+    store.write(lambda session: _first_rows(session, house, clock.now()))
     store.read(customers.warm)
     return Hotline(settings, house, store, clock, Spool(settings.var_dir / "spool"))
+
+
+def _first_rows(session: Session, house: House, now: datetime) -> None:
+    """What must be there before the first call: these flows on file, and a desk that owns what nobody else can."""
+    house.library.keep(session, now)
+    people.ensure_duty_desk(session, now=now)
 
 
 def build_house(settings: Settings) -> House:

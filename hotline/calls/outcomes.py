@@ -3,53 +3,80 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from hotline.callbacks import operations as callbacks
 from hotline.callbacks import queries as promised
 from hotline.callbacks import rules as due_times
-from hotline.callbacks.models import Handler, Kind, Priority
+from hotline.callbacks.models import Callback, Handler, Kind, Priority
 from hotline.calls.call_log import LiveCall
 from hotline.calls.house import House
+from hotline.flows import engine
 from hotline.flows.state import State
 from hotline.people import operations as people
 from hotline.people.models import Role
 
 ABANDONED = "abandoned"
-CALLBACK_PROMISED = "callback_promised"
+TICKET_OPENED = "ticket_opened"
 
-SETTLED = frozenset({"ticket_opened", "status_given", "wrong_number", "connected"})
+SETTLED = frozenset({TICKET_OPENED, "status_given", "wrong_number", "connected"})
 """Outcomes after which nobody need be rung, apart from what was promised in the call itself."""
 
 
 def conclude(session: Session, *, house: House, call: LiveCall, now: datetime) -> None:
     """Give an ended call its outcome, and where it broke off or was promised one, a call back.
 
-    Done twice it changes nothing. Where no number is known the row waits for a person (R171).
+    What was being read back when the caller hung up is kept as unsure. Done twice it changes nothing.
     """
+    state = State.from_json(call.state)
+    if not state.ended:
+        state = engine.abandon(house.library.get(session, call.revision), state)
+        call.state = state.to_json()
     if call.outcome in SETTLED:
         return
-    call.outcome = call.outcome or (ABANDONED if call.ticket_id is None else "ticket_opened")
+    call.outcome = call.outcome or (ABANDONED if call.ticket_id is None else TICKET_OPENED)
     if call.ticket_id is not None or promised.for_call(session, call.sid):
         return
-    state = State.from_json(call.state)
     contact = state.slots.get("contact_phone")
-    known = contact.value if contact and isinstance(contact.value, dict) else {}
-    phone = known.get("e164") or call.caller
-    callbacks.promise(
+    left = contact.value if contact and isinstance(contact.value, dict) else {}
+    promise_call_back(
+        session,
+        house=house,
+        sid=call.sid,
+        number=left or {"e164": call.caller},
+        since=call.arrived_at,
+        reason="来电中断" if call.outcome == ABANDONED else "来电未办完",
+        now=now,
+    )
+
+
+def promise_call_back(
+    session: Session,
+    *,
+    house: House,
+    sid: str,
+    number: dict[str, Any],
+    since: datetime,
+    reason: str,
+    now: datetime,
+    priority: Priority = Priority.NORMAL,
+) -> Callback:
+    """Have a person call somebody whose call did not come to its end. Without a number the row waits for a person."""
+    return callbacks.promise(
         session,
         now=now,
         kind=Kind.ABANDONED,
         subject="call",
-        subject_id=call.sid,
-        phone=phone,
-        extension=known.get("extension"),
+        subject_id=sid,
+        phone=number.get("e164"),
+        extension=number.get("extension"),
         due_at=due_times.abandoned_due(now, house.calendar),
         owner_id=people.owner_for(session, now=now, role=Role.AGENT).id,
         handler=Handler.AGENT,
-        priority=Priority.NORMAL,
-        in_line_since=call.arrived_at,
-        reason="来电中断" if call.outcome == ABANDONED else "来电未办完",
-        call_sid=call.sid,
+        priority=priority,
+        in_line_since=since,
+        reason=reason,
+        call_sid=sid,
     )

@@ -7,17 +7,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from hotline.callbacks import operations as callbacks
 from hotline.callbacks import queries as promised
-from hotline.callbacks import rules as due_times
-from hotline.callbacks.models import Handler, Kind, Priority
-from hotline.calls import progress
+from hotline.callbacks.models import Priority
+from hotline.calls import outcomes, progress
 from hotline.calls.house import House
 from hotline.calls.models import Call
 from hotline.calls.spool import Spooled
 from hotline.core import phones
-from hotline.people import operations as people
-from hotline.people.models import Role
 from hotline.speech import slots
 from hotline.speech.understood import Setting
 
@@ -38,22 +34,15 @@ def _call_back(session: Session, house: House, spooled: Spooled, now: datetime) 
     call = session.get(Call, spooled.sid)
     if promised.for_call(session, spooled.sid) or (call is not None and call.ended_at is None):
         return
-    number = _number(house, spooled, now)
-    callbacks.promise(
+    outcomes.promise_call_back(
         session,
-        now=now,
-        kind=Kind.ABANDONED,
-        subject="call",
-        subject_id=spooled.sid,
-        phone=number.get("e164"),
-        extension=number.get("extension"),
-        due_at=due_times.abandoned_due(now, house.calendar),
-        owner_id=people.owner_for(session, now=now, role=Role.AGENT).id,
-        handler=Handler.AGENT,
-        priority=Priority.HIGH,
-        in_line_since=spooled.at,
+        house=house,
+        sid=spooled.sid,
+        number=_number(house, spooled, now),
+        since=spooled.at,
         reason="系统故障时的来电",
-        call_sid=spooled.sid,
+        now=now,
+        priority=Priority.HIGH,
     )
 
 

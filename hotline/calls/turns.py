@@ -122,16 +122,21 @@ def _speak(
         moment = Moment(session, now, house, call, step.state, step.then.given)
         step = engine.resume(flows, step.state, perform(step.then.verb, moment), ears)
         says += step.says
-    step = Step(tuple(_screened(house, call, text) for text in says), step.then, step.state)
+    step = Step(tuple(_screened(house, call, text, step.state) for text in says), step.then, step.state)
     call.state = step.state.to_json()
     call.outcome = step.state.outcome or call.outcome
     return step, house.render(step, call.sid, call.turn)
 
 
-def _screened(house: House, call: LiveCall, text: str) -> str:
+def _screened(house: House, call: LiveCall, text: str, state: State) -> str:
+    """What may be said (R130). What the caller said may be read back: 随便餐饮有限公司 is a name."""
     clean, hits = house.screened(text)
-    if hits:
-        log.warning("forbidden phrase replaced", call_sid=call.sid, hits=hits)
+    if not hits:
+        return clean
+    quoted = [answer.said for answer in (*state.slots.values(), *filter(None, [state.pending])) if answer.said]
+    clean, found = house.lexicon.screen(text, quoted=quoted)
+    if found:
+        log.warning("forbidden phrase replaced", call_sid=call.sid, hits=[str(hit) for hit in found])
     return clean
 
 
