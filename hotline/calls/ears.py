@@ -47,6 +47,6 @@ def _vague(slot: str, understood: speech_types.Understood) -> bool:
         case "symptom":
             return value.get("category") in {"software", "unknown"} and not value.get("codes")
         case "complaint":
-            return value.get("aspect") == "service" and not (value.get("unit") or value.get("fault"))
+            return value.get("aspect") == "service" and not value.get("fault")
         case _:
             return False

@@ -21,7 +21,7 @@ from hotline.people.models import Role
 ABANDONED = "abandoned"
 TICKET_OPENED = "ticket_opened"
 
-SETTLED = frozenset({TICKET_OPENED, "status_given", "wrong_number", "connected"})
+SETTLED = frozenset({TICKET_OPENED, "status_given", "wrong_number", "connected", "answered"})
 """Outcomes after which nobody need be rung, apart from what was promised in the call itself."""
 
 

@@ -1,9 +1,11 @@
-"""A call's record: what the API gives and the consoles show. Shapes are those of the JSON API, documented there."""
+"""A call's record: what the API gives and the consoles show.
+
+The keys are those of the JSON API, where they are documented; instants are aware UTC datetimes, days are dates.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, func, select
@@ -89,17 +91,17 @@ def _summary(call: Call, settings: Settings) -> Record:
         "direction": call.direction,
         "from": call.caller,
         "to": call.called,
-        "status": call.status.value,
+        "status": call.status,
         "outcome": call.outcome,
-        "arrived_at": _utc(call.arrived_at),
-        "answered_at": _utc(call.answered_at),
-        "ended_at": _utc(call.ended_at),
+        "arrived_at": call.arrived_at,
+        "answered_at": call.answered_at,
+        "ended_at": call.ended_at,
         "rings": call.rings,
         "answered_in_three_rings": call.answered_at is not None and call.rings <= settings.rings,
         "flow": {"name": call.flow, "revision": call.revision},
         "language": call.language,
-        "intent": call.intent.value if call.intent else None,
-        "urgency": call.urgency.value,
+        "intent": call.intent,
+        "urgency": call.urgency,
     }
 
 
@@ -154,13 +156,13 @@ def _visit(session: Session, call: Call) -> Record | None:
         return None
     visit = asked[0]
     return {
-        "status": visit.status.value,
+        "status": visit.status,
         "wish": visit.wish_text,
-        "wish_date": visit.wish_date.isoformat() if visit.wish_date else None,
+        "wish_date": visit.wish_date,
         "wish_part": visit.wish_part,
-        "agreement_expires_on": visit.agreement_heard.isoformat() if visit.agreement_heard else None,
-        "agreement_on_record": visit.agreement_on_record.isoformat() if visit.agreement_on_record else None,
-        "agreement_state": visit.agreement_state.value,
+        "agreement_expires_on": visit.agreement_heard,
+        "agreement_on_record": visit.agreement_on_record,
+        "agreement_state": visit.agreement_state,
     }
 
 
@@ -170,11 +172,11 @@ def _complaint(session: Session, call: Call) -> Record | None:
         if filed is not None:
             return {
                 "number": ticket.number,
-                "status": filed.status.value,
+                "status": filed.status,
                 "text": filed.text,
-                "target": filed.target.value,
+                "target": filed.target,
                 "unit": filed.unit,
-                "aspect": filed.aspect.value,
+                "aspect": filed.aspect,
                 "serious": filed.serious,
             }
     return None
@@ -182,15 +184,15 @@ def _complaint(session: Session, call: Call) -> Record | None:
 
 def _ticket(session: Session, ticket_id: str | None) -> Record | None:
     ticket = session.get(Ticket, ticket_id) if ticket_id else None
-    return {"number": ticket.number, "status": ticket.status.value} if ticket else None
+    return {"number": ticket.number, "status": ticket.status} if ticket else None
 
 
 def _callback(callback: Callback) -> Record:
     return {
         "id": callback.id,
-        "kind": callback.kind.value,
-        "state": callback.state.value,
-        "due_at": _utc(callback.due_at),
+        "kind": callback.kind,
+        "state": callback.state,
+        "due_at": callback.due_at,
     }
 
 
@@ -208,7 +210,7 @@ def _turns(session: Session, sid: str) -> list[Record]:
                 "heard": heard.heard if heard else None,
                 "digits": heard.digits if heard else None,
                 "confidence": heard.confidence if heard else None,
-                "at": _utc(row.at),
+                "at": row.at,
             }
         )
     return shown
@@ -216,13 +218,9 @@ def _turns(session: Session, sid: str) -> list[Record]:
 
 def _recordings(session: Session, sid: str) -> list[Record]:
     rows = session.scalars(select(Recording).where(Recording.call_sid == sid).order_by(Recording.at))
-    return [{"sid": row.sid, "status": row.status, "seconds": row.seconds, "at": _utc(row.at)} for row in rows]
+    return [{"sid": row.sid, "status": row.status, "seconds": row.seconds, "at": row.at} for row in rows]
 
 
 def _value(slots: Mapping[str, Answer], name: str) -> Any:
     answer = slots.get(name)
     return answer.value if answer else None
-
-
-def _utc(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None

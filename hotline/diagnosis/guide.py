@@ -153,9 +153,22 @@ class Guide:
             yield from words + codes
 
 
-def urgency(verdict: Verdict, words: Urgency | None, today: date, deadlines: Deadlines) -> Urgency:
-    """How urgent the call is: by its fault, by the caller's own words, and by the filing deadline (domain.md 1.6)."""
-    return rules.weigh(verdict.urgency, words, near_deadline=rules.deadline_is_near(today, deadlines))
+STOPS_FILING: Collection[Category] = frozenset(
+    {"tax_report_due", "lockout", "accounting_month", "card_clock", "network_upload"}
+)
+"""What keeps a company from filing in time: near the deadline it cannot wait."""
+
+
+def urgency(
+    verdict: Verdict, words: Urgency | None, today: date, deadlines: Deadlines, *, cannot_invoice: bool = False
+) -> Urgency:
+    """How urgent the call is: by its fault, by the caller's own words, and by the filing deadline.
+
+    Near the deadline what keeps a company from filing or from invoicing is urgent; a slow printer is not.
+    """
+    pressing = cannot_invoice or verdict.category in STOPS_FILING
+    near = pressing and rules.deadline_is_near(today, deadlines)
+    return rules.weigh(verdict.urgency, words, near_deadline=near)
 
 
 def _word(question: Question, value: object) -> str:

@@ -22,7 +22,7 @@ CLOCK_TOLERANCE_DAYS = 1
 """A caller may be reading just after midnight; from two days on the device's clock is wrong."""
 
 BUSY_DAYS = 3
-"""The last days of a filing period, its deadline among them, in which every fault is urgent (domain.md 1.6)."""
+"""Days before a filing deadline in which the load is highest and nothing that hinders filing can wait."""
 
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(T|G|M|K)", re.IGNORECASE)
 _MEGABYTES = {"T": 1024.0 * 1024, "G": 1024.0, "M": 1.0, "K": 1 / 1024}
@@ -114,8 +114,8 @@ def megabytes(size: str) -> float | None:
 
 
 def deadline_is_near(today: date, deadlines: Deadlines) -> bool:
-    """Whether this is one of the last BUSY_DAYS days of the month's filing period."""
-    return 0 <= (deadlines.of_month(today).day - today).days < BUSY_DAYS
+    """Whether the month's filing deadline is today or at most BUSY_DAYS days ahead."""
+    return 0 <= (deadlines.of_month(today).day - today).days <= BUSY_DAYS
 
 
 def weigh(fault: Urgency, words: Urgency | None, *, near_deadline: bool) -> Urgency:

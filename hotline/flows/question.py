@@ -37,6 +37,9 @@ class Question:
             if offered:
                 self._take(offered)
                 return
+            if self.node.instead and self.node.instead.slot in self.talk.state.offered:
+                self.talk.go(self.node.instead.next)
+                return
         self._ask()
 
     def _ask(self) -> None:

@@ -115,7 +115,8 @@ def mentioned(speech: str, setting: Setting) -> Understood | None:
     if not _ABOUT_LIGHTS.search(text):
         return None
     found = _state(_prepared(text))
-    if found is None or found.value == "cannot_see" or found.confidence < CERTAIN:
+    # 没有找到读卡器 tells of the program, not of the lights: they are still asked for.
+    if found is None or found.value in {"cannot_see", "not_found"} or found.confidence < CERTAIN:
         return None
     return _understood(found, clause_of(text, found.evidence), setting)
 

@@ -88,16 +88,14 @@ _ABOUT_MEMORY = words(r"内存", r"\bmemory\b", r"\bram\b")
 
 
 def mentioned(speech: str, setting: Setting) -> Understood | None:
-    """Read the memory out of words about something else: only where memory, or a freeze, is named."""
+    """Read the memory out of words about something else: only where memory itself is named."""
     text = heard(speech)
-    named = _ABOUT_MEMORY.search(text)
-    found = _shortage(affirmed(text)) or (_size(text) if named else None)
-    if found is None or (not named and found.evidence not in _UNMISTAKABLE):
+    if not _ABOUT_MEMORY.search(text):
+        return None
+    found = _shortage(affirmed(text)) or _size(text)
+    if found is None:
         return None
     return _understood(found, clause_of(text, found.evidence), setting) if found.confidence >= CERTAIN else None
-
-
-_UNMISTAKABLE = frozenset({"死机", "当机", "闪退", "蓝屏", "卡死", "out of memory"})
 
 
 def _understood(found: Found, text: str, setting: Setting) -> Understood | None:

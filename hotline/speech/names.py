@@ -16,7 +16,7 @@ from hotline.speech.sounds import SoundTable, same_sound, syllables
 
 __all__ = ["NameCandidate", "NameIndex", "NameMatch", "company_name", "core_name", "has_legal_form", "name_in"]
 
-KNOWN, MAYBE, LEAD = 88.0, 70.0, 8.0
+KNOWN, MAYBE, LEAD = 88.0, 74.0, 8.0
 _EXACT = 100.0
 _OTHER_TOWN = 80.0  # the same name in another town is another company, or a slip: ask
 _SHORT_NAME = 75.0  # 华金 for 华金电子

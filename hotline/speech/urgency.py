@@ -41,6 +41,18 @@ PRESSING = words(
 )
 
 
+CANNOT_INVOICE = words(
+    r"(?:开|打)不(?:了|出来?|成)(?:.{0,3}(?:票|发票))?|(?:不能|不让|无法|没法|没办法)(?:再)?开(?:.{0,3})?票|冇(?:得|法)?开票",
+    r"(?:票|发票)(?:都|也)?(?:开不|打不|不能开)",
+    r"\b(?:cannot|can't|can not|unable to) (?:issue|make|print)? ?(?:an? |any )?invoice",
+)
+
+
+def cannot_invoice(speech: str) -> bool:
+    """Whether the caller says that no invoice can be issued: the business stands still."""
+    return bool(CANNOT_INVOICE.search(heard(speech)))
+
+
 def urgency(speech: str) -> Urgency:
     """Return high, low or normal; who says both 不急 and 明天截止 is normal."""
     text = heard(speech)

@@ -136,12 +136,22 @@ def test_who_is_locked_out_is_urgent_whatever_the_words_say(guide: Guide, deadli
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"), [(13, "normal"), (14, "high"), (15, "high"), (16, "high"), (17, "normal")]
+    ("day", "expected"), [(12, "normal"), (13, "high"), (15, "high"), (16, "high"), (17, "normal")]
 )
-def test_the_last_three_days_of_the_filing_period_are_urgent(
+def test_near_the_deadline_a_standstill_is_urgent(
     guide: Guide, deadlines: Deadlines, day: int, expected: str
 ) -> None:
-    assert weighed(guide, deadlines, None, date(2026, 3, day), printer="misaligned") == expected
+    verdict = guide.verdict({"printer": "misaligned"}, None, date(2026, 3, day), deadlines)
+    assert urgency(verdict, None, date(2026, 3, day), deadlines, cannot_invoice=True) == expected
+
+
+def test_near_the_deadline_what_hinders_filing_is_urgent(guide: Guide, deadlines: Deadlines) -> None:
+    day = date(2026, 3, 14)
+    assert weighed(guide, deadlines, None, day, card_date="2026-03-14", tax_start_date="2026-03-01") == "high"
+
+
+def test_near_the_deadline_a_misaligned_printer_can_wait(guide: Guide, deadlines: Deadlines) -> None:
+    assert weighed(guide, deadlines, None, date(2026, 3, 15), printer="misaligned") == "normal"
 
 
 @pytest.mark.parametrize("words", ["low", "normal", "high"])

@@ -176,7 +176,7 @@ def test_words_count_before_the_number() -> None:
     ("said", "also"),
     [
         ("读卡器灯不亮", {"card_reader": "none"}),
-        ("提示没有找到金税卡,内存也不足", {"card_reader": "not_found", "memory": "insufficient"}),
+        ("提示没有找到金税卡,内存也不足", {"memory": "insufficient"}),
         ("打印机没有驱动", {"printer": "missing_driver"}),
         ("打印机不是坏了,是读卡器红灯一直闪", {"card_reader": "flashing"}),
         ("开不了票", {}),

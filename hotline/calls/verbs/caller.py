@@ -7,7 +7,7 @@ from hotline.calls.verbs.moment import Moment
 from hotline.customers import queries as customers
 from hotline.flows.engine import Outcome
 from hotline.flows.state import Answer
-from hotline.speech import urgency
+from hotline.speech import topics, urgency
 
 _CALM_REPLIES = 2
 
@@ -62,6 +62,12 @@ def set_intent(moment: Moment) -> Outcome:
     purpose = moment.state.slots.get("purpose")
     weigh_words(moment, purpose.heard if purpose else "")
     return Outcome("done")
+
+
+def find_topic(moment: Moment) -> Outcome:
+    """What the opening words ask about, where there is an answer at hand (R77, R89, R124-R128)."""
+    purpose = moment.state.slots.get("purpose")
+    return Outcome((topics.topic(purpose.heard) if purpose else None) or "none")
 
 
 def weigh_words(moment: Moment, words: str) -> None:

@@ -62,7 +62,7 @@ def match_branch(moment: Moment) -> Outcome:
     found = customers.match_branch(moment.session, str(moment.value("tax_branch")))
     if found.branch is None:
         return Outcome("unknown")
-    slots = {"branch_candidate": Answer(found.branch.code, said=found.branch.name, evidence=found.evidence)}
+    slots = {"branch_found": Answer(found.branch.code, said=found.branch.name, evidence=found.evidence)}
     names = {name_key(name) for name in found.branch.names}
     if name_key(str(moment.value("tax_branch"))) in names:
         return Outcome("known", {**slots, **_branch(moment, found.branch.code, found.branch.name)})
@@ -70,8 +70,16 @@ def match_branch(moment: Moment) -> Outcome:
 
 
 def accept_branch(moment: Moment) -> Outcome:
-    candidate = moment.state.slots["branch_candidate"]
-    return Outcome("done", _branch(moment, str(candidate.value), candidate.said))
+    found = moment.state.slots["branch_found"]
+    return Outcome("done", _branch(moment, str(found.value), found.said))
+
+
+def branch_on_file(moment: Moment) -> Outcome:
+    """A caller who cannot name the branch: the customer's file may (R8)."""
+    company = customers.get(moment.session, moment.call.company_id) if moment.call.company_id else None
+    if company is None or company.branch is None:
+        return Outcome("unknown")
+    return Outcome("known", _branch(moment, company.branch.code, company.branch.name))
 
 
 def _taken(moment: Moment, company_id: str, name: str, match: str, evidence: str, outcome: str = "exact") -> Outcome:

@@ -13,6 +13,7 @@ from hotline.diagnosis.guide import Verdict
 from hotline.diagnosis.rules import Urgency as Weight
 from hotline.flows.engine import Outcome
 from hotline.flows.state import Answer, State
+from hotline.speech.urgency import cannot_invoice
 
 QUESTIONS = ("card_reader", "memory", "printer", "card_date", "tax_start_date", "accounting_month")
 _WEIGHT: Mapping[Urgency, Weight] = {Urgency.HIGH: "high", Urgency.LOW: "low"}
@@ -69,7 +70,9 @@ def symptom_text(slots: Mapping[str, Answer]) -> str | None:
     """The symptom in the caller's own words; the words of the opening where there are no others (R9)."""
     symptom, purpose = slots.get("symptom"), slots.get("purpose")
     if symptom and isinstance(symptom.value, Mapping):
-        return str(symptom.value["text"])
+        told = str(symptom.value["text"])
+        codes = [code for code in symptom.value.get("codes") or () if code not in told]
+        return f"{told}（错误代码 {'、'.join(codes)}）" if codes else told
     return purpose.heard or None if purpose and purpose.value in TOLD_AT_ONCE else None
 
 
@@ -89,7 +92,10 @@ def answers(state: State) -> dict[str, Any]:
 
 def _weigh(moment: Moment, verdict: Verdict) -> None:
     words: Weight | None = _WEIGHT.get(moment.call.urgency)
-    moment.call.urgency = Urgency(guides.urgency(verdict, words, moment.today, moment.house.deadlines))
+    told = symptom_text(moment.state.slots) or ""
+    moment.call.urgency = Urgency(
+        guides.urgency(verdict, words, moment.today, moment.house.deadlines, cannot_invoice=cannot_invoice(told))
+    )
 
 
 def _kept(verdict: Verdict) -> dict[str, Any]:
