@@ -39,7 +39,7 @@ class CallEars:
 
 
 def _vague(slot: str, understood: speech_types.Understood) -> bool:
-    """`开不了票` says that there is a fault, `我要投诉` a complaint, not which: that is still asked (R9, R67)."""
+    """`开不了票` says that there is a fault, not which; and a complaint is always listened to (R9, R67)."""
     value = understood.value
     if not isinstance(value, Mapping):
         return False
@@ -47,6 +47,6 @@ def _vague(slot: str, understood: speech_types.Understood) -> bool:
         case "symptom":
             return value.get("category") in {"software", "unknown"} and not value.get("codes")
         case "complaint":
-            return value.get("aspect") == "service" and not value.get("fault")
+            return True
         case _:
             return False

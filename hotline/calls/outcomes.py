@@ -13,6 +13,7 @@ from hotline.callbacks import rules as due_times
 from hotline.callbacks.models import Callback, Handler, Kind, Priority
 from hotline.calls.call_log import LiveCall
 from hotline.calls.house import House
+from hotline.calls.models import Intent
 from hotline.flows import engine
 from hotline.flows.state import State
 from hotline.people import operations as people
@@ -34,6 +35,7 @@ def conclude(session: Session, *, house: House, call: LiveCall, now: datetime) -
     if not state.ended:
         state = engine.abandon(house.library.get(session, call.revision), state)
         call.state = state.to_json()
+    call.intent = call.intent or Intent.OTHER
     if call.outcome in SETTLED:
         return
     call.outcome = call.outcome or (ABANDONED if call.ticket_id is None else TICKET_OPENED)

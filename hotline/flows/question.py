@@ -121,7 +121,8 @@ class Question:
         node = self.node
         understood = self.talk.understand(node.slot, heard)
         other = self.talk.understand(node.instead.slot, heard) if node.instead and not _one_key(heard) else None
-        if node.instead and other and (understood is None or understood.value is False):
+        unsure = understood is None or understood.value is False or understood.confidence < SURE
+        if node.instead and other and unsure:
             self.talk.offer({node.instead.slot: other, **other.also})
             self.talk.go(node.instead.next)
         elif understood is None:

@@ -172,6 +172,20 @@ def _plain(speech: str, setting: Setting) -> Understood | None:
     return _truth(bool(found.value), 0.65 if vague else found.confidence, found.evidence, wording.SOLVED, setting)
 
 
+_RATHER_NOT_WAIT = re.compile(
+    r"不(?:想|愿意?|能)?等|没(?:有)?(?:空|时间)(?:等)?|留(?:个|下|一下|一个)?(?:我的)?(?:号码|电话|手机)|(?:打|回)(?:个)?(?:电话)?(?:给我|过来|回来)"
+    r"|回(?:个|我)?电话?|call (?:me )?back|leave (?:a|my) (?:number|message)"
+)
+
+
+def hold(speech: str, setting: Setting) -> Understood | None:
+    """Read whether the caller will wait: value True or False; 留个号码吧 is a no (R28)."""
+    text = heard(speech)
+    if found := _RATHER_NOT_WAIT.search(text):
+        return answer(False, 0.95, found.group(), read_back(wording.YES_NO, "no", setting.language))  # noqa: FBT003 - the value itself
+    return yes_no(speech, setting)
+
+
 # ---- step done? ---------------------------------------------------------------------------------------------
 
 STEPS = table(

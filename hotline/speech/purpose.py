@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hotline.speech import branch_speech, complaints, names, phones, symptoms, wording
+from hotline.speech import branch_speech, complaints, names, phones, symptoms, ticket_numbers, wording
 from hotline.speech.cues import Found, answer, first, hedged, table, words
 from hotline.speech.heard import affirmed, heard
 from hotline.speech.understood import CERTAIN, Setting, Understood
@@ -59,7 +59,7 @@ STATUS = table(
     (
         "status",
         0.88,
-        r"催(?:一下|下|一催|单|促)?|查(?:一下|下|询)?.{0,6}(?:单|进度|报修|处理)|跟进",
+        r"(?<![客户人板导方])催(?:一下|下|一催|单|促)?(?!得|着|我们)|查(?:一下|下|询)?.{0,6}(?:单|进度|报修|处理)|跟进",
         r"(?:工程师|师傅|技术员|你们的?人|人).{0,6}(?:到哪|还来不来|来不来|怎么还|还没来|还没到|还不来|来了没)",
         r"(?:已经|之前|昨天|上次|前天).{0,4}(?:报过|打过|报了|反映过|打了电话)",
     ),
@@ -133,7 +133,7 @@ OTHER = table(
     (
         "other",
         0.9,
-        r"咨询|请教|政策|税率|税点|优惠|培训|上课|地址(?:在|是)|在哪里?办公|上班|营业时间",
+        r"(?:为什么|凭什么|为啥).{0,8}收(?:费|钱)|咨询|请教|政策|税率|税点|优惠|培训|上课|地址(?:在|是)|在哪里?办公|上班|营业时间",
         r"几点(?:下班|开门|关门)|价格|多少钱|收费(?:标准|多少|怎么)|怎么收费|服务费|续费|年费|合同|协议",
         r"投诉(?:电话|热线|渠道)|建议|意见|合作|推销|招聘|应聘|发票(?:怎么|如何)(?:填|写|报销|抬头)|红字",
         r"变更|注销|搬(?:家|迁)|改(?:名|地址|电话)|更名",
@@ -221,6 +221,8 @@ def _also(value: str, speech: str, text: str, setting: Setting) -> dict[str, Und
     if value == "complaint" and (found := complaints.complaint(speech, setting)):
         also["complaint"] = found
         also |= found.also
+    if value == "status" and (number := ticket_numbers.ticket_number(speech, setting)):
+        also["ticket_number"] = number
     wanted = value in {"fault", "onsite"} and symptoms.trouble(speech)
     if wanted and (found := symptoms.symptom(speech, setting)):
         also["symptom"] = found

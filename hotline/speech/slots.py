@@ -100,6 +100,7 @@ def _keyed_symptom(digits: str, setting: Setting) -> Understood | None:
 
 _ALL = (
     Slot("yes_no", "True, False", answers.yes_no, _YES_NO_KEYS, wording.YES_NO),
+    Slot("hold", "True, False: whether to wait in line", answers.hold, _YES_NO_KEYS, wording.YES_NO),
     Slot("solved", "True, False; half solved is False", answers.solved, _YES_NO_KEYS, wording.SOLVED),
     Slot("step_done", "done, failed, waiting", answers.step_done, _numbered(wording.STEP), wording.STEP),
     Slot(

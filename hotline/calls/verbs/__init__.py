@@ -54,13 +54,14 @@ VERBS: Mapping[str, Verb] = {
     "next_advice": _verb(diagnosis.next_advice, "step none", "advice"),
     "record_solved": _verb(promises.record_solved, "done no_phone", "ticket follow_up"),
     "promise_resolution": _verb(promises.promise_resolution, "done no_phone", "ticket due"),
+    "note_enquiry": _verb(promises.note_enquiry, "done", "ticket"),
     "promise_answer": _verb(promises.promise_answer, "done no_phone", "ticket due"),
     "check_agreement": _verb(visits.check_agreement, "in_force expired conflict unknown"),
     "request_visit": _verb(visits.request_visit, "done no_phone", "ticket"),
     "register_installation": _verb(visits.register_installation, "done no_phone", "ticket due"),
     "file_complaint": _verb(complaints.file_complaint, "filed filed_with_fault", "ticket"),
     "find_ticket": _verb(status.find_ticket, "found not_found", "ticket_state"),
-    "person_state": _verb(persons.person_state, "soon long closed", "ahead"),
+    "person_state": _verb(persons.person_state, "soon long nobody closed", "ahead"),
     "keep_place": _verb(persons.keep_place, "done no_phone", "due"),
 }
 

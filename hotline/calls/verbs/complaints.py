@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from hotline.calls.verbs.moment import Moment
 from hotline.calls.verbs.promises import open_ticket
 from hotline.complaints import operations as complaints
 from hotline.complaints.models import Aspect, Target
 from hotline.flows.engine import Outcome
 from hotline.flows.state import Answer
+from hotline.speech import slots
+from hotline.speech.understood import Setting
 from hotline.tickets.models import Kind
 
 
 def file_complaint(moment: Moment) -> Outcome:
-    told = moment.value("complaint") or {}
+    told = _told(moment)
     text = told.get("text") or "来电投诉，未说明事由，请回电了解"
     ticket = open_ticket(moment, Kind.COMPLAINT)
     complaints.file(
@@ -27,6 +32,15 @@ def file_complaint(moment: Moment) -> Outcome:
         aspect=Aspect(told.get("aspect") or Aspect.OTHER),
         serious=bool(told.get("serious")),
     )
-    slots = {"ticket": Answer(ticket.number), "complaint_ticket": Answer(ticket.id)}
+    kept = {"ticket": Answer(ticket.number), "complaint_ticket": Answer(ticket.id)}
     outcome = "filed_with_fault" if told.get("fault") else "filed"
-    return Outcome(outcome, slots, {"ticket": moment.say_number(ticket.number)})
+    return Outcome(outcome, kept, {"ticket": moment.say_number(ticket.number)})
+
+
+def _told(moment: Moment) -> Mapping[str, Any]:
+    """The complaint in the caller's words, those of the opening included, and what they all together point at."""
+    opening, detail = moment.state.slots.get("purpose"), moment.state.slots.get("complaint")
+    said = [answer.heard for answer in (opening, detail) if answer and not answer.heard.isdigit()]
+    setting = Setting(today=moment.today, language=moment.language)
+    understood = slots.understand("complaint", "，".join(dict.fromkeys(said)), "", setting)
+    return understood.value if understood and isinstance(understood.value, Mapping) else {}

@@ -36,13 +36,15 @@ def diagnose(moment: Moment) -> Outcome:
     tried = moment.value("tried_faults") or []
     verdict = verdict_of(moment, tried)
     _weigh(moment, verdict)
-    if not verdict.advice or not (final or verdict.conclusive):
+    given = moment.value("advice_given") or []
+    steps = [dict(step) for step in verdict.advice if step["zh-CN"] not in given]
+    if not steps or not (final or verdict.conclusive):
         # What was found before stays the finding, also when its advice did not help.
         nothing_before = final and moment.value("verdict") is None
         return Outcome("go_on", {"verdict": Answer(_kept(verdict))} if nothing_before else {})
     slots = {"verdict": Answer(_kept(verdict))}
     slots["tried_faults"] = Answer([*tried, verdict.fault])
-    slots["advice_left"] = Answer([dict(step) for step in verdict.advice])
+    slots["advice_left"] = Answer(steps)
     return Outcome("advice", slots)
 
 
@@ -73,7 +75,9 @@ def symptom_text(slots: Mapping[str, Answer]) -> str | None:
         told = str(symptom.value["text"])
         codes = [code for code in symptom.value.get("codes") or () if code not in told]
         return f"{told}（错误代码 {'、'.join(codes)}）" if codes else told
-    return purpose.heard or None if purpose and purpose.value in TOLD_AT_ONCE else None
+    if purpose is None or purpose.value not in TOLD_AT_ONCE or purpose.heard.isdigit():
+        return None
+    return purpose.heard or None
 
 
 def symptom_category(slots: Mapping[str, Answer]) -> str | None:

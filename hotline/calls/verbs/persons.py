@@ -25,8 +25,9 @@ def person_state(moment: Moment) -> Outcome:
         return Outcome("closed")
     on_duty = staff.on_duty_count(moment.session, Role.AGENT)
     ahead = promised.waiting_in_line(moment.session)
-    name = "soon" if on_duty and ahead < SHORT_LINE * on_duty else "long"
-    return Outcome(name, words={"ahead": str(ahead)})
+    if not on_duty:
+        return Outcome("nobody")
+    return Outcome("soon" if ahead < SHORT_LINE * on_duty else "long", words={"ahead": str(ahead)})
 
 
 def keep_place(moment: Moment) -> Outcome:

@@ -13,6 +13,7 @@ from hotline.flows.engine import Outcome
 from hotline.flows.state import Answer
 from hotline.tickets import operations as tickets
 from hotline.tickets import promises
+from hotline.tickets import queries as find
 from hotline.tickets.models import Kind, Ticket, Urgency
 
 
@@ -33,7 +34,7 @@ def open_ticket(
         contact_extension=moment.extension,
         branch_code=moment.value("branch_code"),
         branch_name=moment.value("tax_branch"),
-        symptom=diagnosis.symptom_text(moment.state.slots),
+        symptom=diagnosis.symptom_text(moment.state.slots) or _opening(moment),
         category=category or diagnosis.symptom_category(moment.state.slots) or "unknown",
         diagnosis=diagnosis.answers(moment.state) or None,
         call_sid=moment.call.sid,
@@ -42,6 +43,11 @@ def open_ticket(
     )
     moment.call.ticket_id = moment.call.ticket_id or ticket.id
     return ticket
+
+
+def _opening(moment: Moment) -> str | None:
+    purpose = moment.state.slots.get("purpose")
+    return purpose.heard or None if purpose else None
 
 
 def _remember(moment: Moment) -> None:
@@ -103,9 +109,19 @@ def promise_resolution(moment: Moment) -> Outcome:
     return _promised(moment, ticket, promise, "due")
 
 
-def promise_answer(moment: Moment) -> Outcome:
-    """A question that staff must look up: a ticket for it and a call with the answer (R94)."""
+def note_enquiry(moment: Moment) -> Outcome:
+    """A suggestion or a question, written down for somebody to read (R127)."""
     ticket = open_ticket(moment, Kind.ENQUIRY)
+    return Outcome("done", {"ticket": Answer(ticket.number)}, {"ticket": moment.say_number(ticket.number)})
+
+
+def promise_answer(moment: Moment) -> Outcome:
+    """A question that staff must look up: a call with the answer, on the ticket it is about or on a new one (R94)."""
+    number = moment.value("ticket")
+    known = find.by_number(moment.session, str(number)) if number else None
+    if known is not None and moment.phone:
+        known.contact_phone, known.contact_extension = moment.phone, moment.extension
+    ticket = known or open_ticket(moment, Kind.ENQUIRY)
     promise = promises.promise_answer(moment.session, now=moment.now, ticket=ticket, calendar=moment.house.calendar)
     return _promised(moment, ticket, promise, "due")
 

@@ -24,4 +24,8 @@ def find_ticket(moment: Moment) -> Outcome:
         return Outcome("not_found")
     moment.call.company_id = moment.call.company_id or ticket.company_id
     said = rules.caller_safe_status(ticket, moment.language, moment.house.settings.tz)
-    return Outcome("found", {"ticket": Answer(ticket.number)}, {"ticket_state": said})
+    slots = {"ticket": Answer(ticket.number)}
+    if ticket.company_name and moment.value("company") is None:
+        slots["company"] = Answer(ticket.company_name, evidence="the ticket", said=ticket.company_name)
+        slots["company_match"] = Answer("known" if ticket.company_id else "unknown", evidence="the ticket")
+    return Outcome("found", slots, {"ticket_state": said})

@@ -18,7 +18,9 @@ def check_agreement(moment: Moment) -> Outcome:
     """Compare the expiry that the caller named with the customer's file (R24, R34)."""
     heard, on_record = _agreement(moment)
     state = rules.agreement_state(heard=heard, on_record=on_record, today=moment.today)
-    return Outcome(state.value, {"agreement_state": Answer(state.value)})
+    # The two dates may differ; the one that the user names being past, the fee is told all the same (R24).
+    outcome = "expired" if heard is not None and heard < moment.today else state.value
+    return Outcome(outcome, {"agreement_state": Answer(state.value)})
 
 
 def request_visit(moment: Moment) -> Outcome:
