@@ -22,6 +22,7 @@ _LEAD = re.compile(
       |(?:we|our|the|tax|branch|office|bureau|is|are|under|belong|belongs|to|it's|in)\s)+""",
     re.VERBOSE | re.IGNORECASE,
 )
+_NEARBY = re.compile(r"(?:那边|这边|那里|附近|那一带)的?(?=.)")
 _TAIL = re.compile(
     r"(?:那边|那里|这边)?(?:管的?|管辖的?|负责的?|来?管理的?|的)?(?:[啊吧呀哦呢啦嘛哈的了那里边]|[\s,.、。!?:;])*$"
 )
@@ -50,7 +51,7 @@ class BranchWords:
 
 def branch_phrase(speech: str) -> str | None:
     """The branch's name in an answer to the question for it; None for what is plainly none."""
-    text = _even(speech)
+    text = _NEARBY.sub("", _even(speech))
     for version in reversed(versions(text)):
         found = branch_in(version)
         phrase = found.phrase if found else _bare(version)

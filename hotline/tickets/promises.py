@@ -38,9 +38,18 @@ def promise_result(
 
 
 def promise_answer(
-    session: Session, *, now: datetime, ticket: Ticket, calendar: WorkingCalendar, actor: str = "system"
+    session: Session,
+    *,
+    now: datetime,
+    ticket: Ticket,
+    calendar: WorkingCalendar,
+    call_sid: str | None = None,
+    actor: str = "system",
 ) -> Callback:
-    """A person calls with the answer until a time that is told to the user (R94); the ticket is in progress."""
+    """A person calls with the answer until a time that is told to the user (R94); the ticket is in progress.
+
+    `call_sid` is the call in which it is promised, where that is not the one that opened the ticket.
+    """
     if ticket.status is Status.OPEN:
         ticket.move(Status.IN_PROGRESS, now)
     ticket.promised_until = due_times.resolution_due(now, ticket.urgency, calendar)
@@ -51,6 +60,7 @@ def promise_answer(
         kind=Kind.RESOLUTION,
         due_at=ticket.promised_until,
         reason="告知处理结果",
+        call_sid=call_sid,
         actor=actor,
     )
 
@@ -91,6 +101,7 @@ def _promise(
     actor: str,
     handler: Handler = Handler.AGENT,
     not_before: datetime | None = None,
+    call_sid: str | None = None,
 ) -> Callback:
     return callbacks.promise(
         session,
@@ -106,6 +117,6 @@ def _promise(
         handler=handler,
         priority=_PRIORITY[ticket.urgency],
         reason=reason,
-        call_sid=ticket.call_sid,
+        call_sid=call_sid or ticket.call_sid,
         actor=actor,
     )

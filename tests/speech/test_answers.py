@@ -321,3 +321,17 @@ def test_marks_alone_are_no_words(said: str) -> None:
 def test_free_words_are_kept_trimmed_and_within_two_thousand_characters() -> None:
     assert understood(answers.free_text, "  我要 补充 一点  ").value == "我要 补充 一点"
     assert len(str(understood(answers.free_text, "票" * 65_536).value)) == 2000
+
+
+@pytest.mark.parametrize("said", ["留号码吧", "不等了", "你们给我打回来吧", "我没空等", "不想等"])
+def test_who_would_rather_be_called_does_not_hold(said: str) -> None:
+    found = answers.hold(said, MARCH)
+    assert found is not None
+    assert found.value is False
+
+
+@pytest.mark.parametrize("said", ["好的我等", "可以", "愿意", "行"])
+def test_who_says_yes_holds(said: str) -> None:
+    found = answers.hold(said, MARCH)
+    assert found is not None
+    assert found.value is True

@@ -16,7 +16,8 @@ ASKED_FOR = {
     "yes_no", "solved", "step_done", "purpose", "company_name", "phone", "tax_branch", "symptom", "card_reader",
     "memory", "printer", "status_screen", "card_date", "tax_start_date", "accounting_month", "expiry_date",
     "wish_time", "ticket_number", "complaint", "taxpayer_id", "address", "free_text", "contact_name", "satisfaction",
-    "has_computer", "has_printer", "fees",
+    "has_computer",
+    "hold", "has_printer", "fees",
 }  # fmt: skip
 
 

@@ -122,7 +122,9 @@ def promise_answer(moment: Moment) -> Outcome:
     if known is not None and moment.phone:
         known.contact_phone, known.contact_extension = moment.phone, moment.extension
     ticket = known or open_ticket(moment, Kind.ENQUIRY)
-    promise = promises.promise_answer(moment.session, now=moment.now, ticket=ticket, calendar=moment.house.calendar)
+    promise = promises.promise_answer(
+        moment.session, now=moment.now, ticket=ticket, calendar=moment.house.calendar, call_sid=moment.call.sid
+    )
     return _promised(moment, ticket, promise, "due")
 
 
