@@ -170,7 +170,7 @@ def _cited() -> set[str]:
     folders = [ROOT / "hotline", ROOT / "ivr_flows", ROOT / "tests"]
     files = [file for folder in folders for kind in ("*.py", "*.yaml") for file in folder.rglob(kind)]
     texts = [*(file.read_text("utf-8") for file in files), *(document.text for document in DOCUMENTS)]
-    cited = CITED.finditer(re.sub(r"# noqa:.*", "", "\n".join(texts)))
+    cited = CITED.finditer(re.sub(r"\bnoqa: .*", "", "\n".join(texts)))
     return {f"{one[1]}{number}" for one in cited for number in range(int(one[2]), int(one[3] or one[2]) + 1)}
 
 
