@@ -176,6 +176,7 @@ _RATHER_NOT_WAIT = re.compile(
     r"不(?:想|愿意?|能)?等|没(?:有)?(?:空|时间)(?:等)?|留(?:个|下|一下|一个)?(?:我的)?(?:号码|电话|手机)|(?:打|回)(?:个)?(?:电话)?(?:给我|过来|回来)"
     r"|回(?:个|我)?电话?|call (?:me )?back|leave (?:a|my) (?:number|message)"
 )
+_WILL_WAIT = re.compile(r"愿意|(?<!不)(?<!别)等|\b(?:hold|wait)\b")
 
 
 def hold(speech: str, setting: Setting) -> Understood | None:
@@ -183,6 +184,8 @@ def hold(speech: str, setting: Setting) -> Understood | None:
     text = heard(speech)
     if found := _RATHER_NOT_WAIT.search(text):
         return answer(False, 0.95, found.group(), read_back(wording.YES_NO, "no", setting.language))  # noqa: FBT003 - the value itself
+    if found := _WILL_WAIT.search(text):
+        return answer(True, 0.95, found.group(), read_back(wording.YES_NO, "yes", setting.language))  # noqa: FBT003 - the value itself
     return yes_no(speech, setting)
 
 
