@@ -28,6 +28,7 @@ def match_company(moment: Moment) -> Outcome:
 
 
 def accept_candidate(moment: Moment) -> Outcome:
+    """The caller said yes to the name that was read back."""
     chosen = (moment.value("company_candidates") or [None])[0]
     company = customers.get(moment.session, chosen["id"]) if chosen else None
     if company is None:
@@ -70,6 +71,7 @@ def match_branch(moment: Moment) -> Outcome:
 
 
 def accept_branch(moment: Moment) -> Outcome:
+    """The caller said yes to the branch that was read back."""
     found = moment.state.slots["branch_found"]
     return Outcome("done", _branch(moment, str(found.value), found.said))
 

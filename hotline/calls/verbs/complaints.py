@@ -17,6 +17,7 @@ from hotline.tickets.models import Kind
 
 
 def file_complaint(moment: Moment) -> Outcome:
+    """Write the complaint down under its number; says whether a fault stands inside it (R73, R74, R81)."""
     told = _told(moment)
     text = told.get("text") or "来电投诉，未说明事由，请回电了解"
     ticket = open_ticket(moment, Kind.COMPLAINT)

@@ -49,6 +49,7 @@ def diagnose(moment: Moment) -> Outcome:
 
 
 def next_advice(moment: Moment) -> Outcome:
+    """The next step of the advice, while there is one."""
     steps = moment.value("advice_left") or []
     if not steps:
         return Outcome("none")
