@@ -114,7 +114,7 @@ class Callback(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     kind: Mapped[Kind] = mapped_column(StrEnumType(Kind))
     subject: Mapped[str] = mapped_column(String(20))
-    subject_id: Mapped[str] = mapped_column(String(64))
+    subject_id: Mapped[str] = mapped_column(String(128))
     phone: Mapped[str | None] = mapped_column(String(16))
     extension: Mapped[str | None] = mapped_column(String(12))
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -70,7 +70,11 @@ class Company(Base):
 
 
 class Contact(Base):
-    """A number that reaches a company. One number may reach several: an accountant keeps many books."""
+    """A number that reaches a company. One number may reach several: an accountant keeps many books.
+
+    `verified` numbers come from a list or from staff. One that a caller left is called back, and proves nothing:
+    whoever knows a company's name can leave a number under it (S17).
+    """
 
     __tablename__ = "contacts"
     __table_args__ = (UniqueConstraint("company_id", "phone"),)
@@ -80,6 +84,7 @@ class Contact(Base):
     phone: Mapped[str] = mapped_column(String(16), index=True)
     extension: Mapped[str | None] = mapped_column(String(10))
     name: Mapped[str | None] = mapped_column(String(40))
+    verified: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     company: Mapped[Company] = relationship(back_populates="contacts")

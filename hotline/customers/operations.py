@@ -193,7 +193,7 @@ def _remember_phone(company: Company, phone: str, extension: str | None, now: da
             changed = extension not in {None, contact.extension}
             contact.extension = extension or contact.extension
             return changed
-    company.contacts.append(Contact(phone=phone, extension=extension, created_at=now))
+    company.contacts.append(Contact(phone=phone, extension=extension, verified=False, created_at=now))
     return True
 
 

@@ -52,9 +52,14 @@ def get(session: Session, company_id: str) -> Company | None:
     return session.get(Company, company_id)
 
 
-def by_phone(session: Session, e164: str) -> list[Company]:
-    """Every company that this number reaches, by name; usually one, none for a new caller."""
+def by_phone(session: Session, e164: str, *, verified: bool = False) -> list[Company]:
+    """Every company that this number reaches, by name; usually one, none for a new caller.
+
+    With `verified`, only by numbers from a list or from staff: those prove something about who calls (S17).
+    """
     reached = select(Contact.company_id).where(Contact.phone == e164)
+    if verified:
+        reached = reached.where(Contact.verified)
     return list(session.scalars(select(Company).where(Company.id.in_(reached)).order_by(Company.name_key)))
 
 

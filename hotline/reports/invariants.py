@@ -14,8 +14,13 @@ INVARIANTS: Mapping[str, str] = {
         " AND NOT EXISTS (SELECT 1 FROM callbacks WHERE callbacks.call_sid = calls.sid)"
     ),
     "every promised result has its call (R18)": (
-        "SELECT number FROM tickets WHERE promised_until IS NOT NULL AND NOT EXISTS"
-        " (SELECT 1 FROM callbacks WHERE subject = 'ticket' AND subject_id = tickets.id)"
+        "SELECT number FROM tickets WHERE promised_until IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM callbacks WHERE subject_id = tickets.id"
+        " OR subject_id IN (SELECT id FROM complaints WHERE ticket_id = tickets.id)"
+        " OR subject_id IN (SELECT id FROM visits WHERE ticket_id = tickets.id)"
+        " OR subject_id IN (SELECT id FROM installations WHERE ticket_id = tickets.id))"
+        # A visit is decided about before anybody calls (R23): the supervisor's task holds the promise until then.
+        " AND NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.ticket_id = tickets.id AND kind = 'decide_visit')"
     ),
     "every complaint is followed up (R92)": (
         "SELECT id FROM complaints WHERE NOT EXISTS (SELECT 1 FROM callbacks"

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from hotline.calls.models import Call, Intent
 from hotline.calls.verbs.moment import Moment
 from hotline.customers import queries as customers
 from hotline.flows.engine import Outcome
@@ -9,23 +14,36 @@ from hotline.flows.state import Answer
 from hotline.tickets import queries as tickets
 from hotline.tickets import rules
 
+MOST_QUESTIONS = 5
+"""Calls about tickets that one strange telephone, or all withheld ones together, may make in a day (S9, S17)."""
+
 
 def find_ticket(moment: Moment) -> Outcome:
     """By the number that the caller knows, or by the phone that the call comes from (R70, S17)."""
+    caller = moment.call.caller
+    companies = [company.id for company in customers.by_phone(moment.session, caller, verified=True)] if caller else []
     if moment.given["by"] == "number":
         ticket = tickets.find_for_caller(moment.session, number=str(moment.value("number")))
     else:
-        caller = moment.call.caller
-        if caller is None:
-            return Outcome("not_found")
-        companies = [company.id for company in customers.by_phone(moment.session, caller)]
         ticket = tickets.find_for_caller(moment.session, phone=caller, company_ids=companies)
     if ticket is None:
         return Outcome("not_found")
+    own = (caller is not None and ticket.contact_phone == caller) or ticket.company_id in companies
+    if not own and _asks_too_often(moment):
+        return Outcome("not_found")
     moment.call.company_id = moment.call.company_id or ticket.company_id
-    said = rules.caller_safe_status(ticket, moment.language, moment.house.settings.tz)
+    said = rules.caller_safe_status(ticket, moment.language, moment.house.settings.tz, own=own)
     slots = {"ticket": Answer(ticket.number)}
     if ticket.company_name and moment.value("company") is None:
         slots["company"] = Answer(ticket.company_name, evidence="the ticket", said=ticket.company_name)
         slots["company_match"] = Answer("known" if ticket.company_id else "unknown", evidence="the ticket")
     return Outcome("found", slots, {"ticket_state": said})
+
+
+def _asks_too_often(moment: Moment) -> bool:
+    """Whether somebody tries numbers: who has asked so often today is called back by a person instead."""
+    since = moment.now - timedelta(days=1)
+    asked = select(func.count()).where(
+        Call.intent == Intent.STATUS, Call.arrived_at > since, Call.caller.is_not_distinct_from(moment.call.caller)
+    )
+    return (moment.session.scalar(asked) or 0) > MOST_QUESTIONS

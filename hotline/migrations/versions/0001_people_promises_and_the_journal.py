@@ -83,7 +83,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("subject", sa.String(length=20), nullable=False),
-        sa.Column("subject_id", sa.String(length=64), nullable=False),
+        sa.Column("subject_id", sa.String(length=128), nullable=False),
         sa.Column("phone", sa.String(length=16), nullable=True),
         sa.Column("extension", sa.String(length=12), nullable=True),
         sa.Column("not_before", INSTANT, nullable=False),

@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(length=16), nullable=False),
         sa.Column("extension", sa.String(length=10), nullable=True),
         sa.Column("name", sa.String(length=40), nullable=True),
+        sa.Column("verified", sa.Boolean(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["company_id"], ["companies.id"], name=op.f("fk_contacts_company_id"), ondelete="CASCADE"
