@@ -69,18 +69,17 @@ _COMPLAINT_WORDS: Mapping[str, Mapping[Status, str]] = {
 _PARTS_ZH = ((12, "上午"), (24, "下午"))
 
 
-def caller_safe_status(ticket: Ticket, language: str, tz: ZoneInfo, *, own: bool = True) -> str:
+def caller_safe_status(ticket: Ticket, language: str, tz: ZoneInfo) -> str:
     """How a ticket stands, for the caller's ear: no notes, no names, no departments, no causes (R70).
 
-    A visit's time is told to the customer's `own` telephone only: it says when somebody is expected there (S17). `tz`
-    says in which local time.
+    A visit's time is told, because it was agreed with this customer; `tz` says in which local time.
     """
     tongue = "zh" if language.startswith(("zh", "cmn")) else "en"
     words = _STATUS_WORDS[tongue][ticket.status]
     if ticket.kind is Kind.COMPLAINT:
         words = _COMPLAINT_WORDS[tongue].get(ticket.status, words)
     unsettled = ticket.status not in (Status.SOLVED, Status.CLOSED)
-    if own and unsettled and ticket.visit_time is not None:
+    if unsettled and ticket.visit_time is not None:
         words += _visit_words(ticket.visit_time.astimezone(tz), tongue)
     return words
 

@@ -14,7 +14,7 @@ from hotline.flows.state import Answer
 from hotline.tickets import queries as tickets
 from hotline.tickets import rules
 
-MOST_QUESTIONS = 5
+MOST_QUESTIONS = 20
 """Calls about tickets that one strange telephone, or all withheld ones together, may make in a day (S9, S17)."""
 
 
@@ -32,7 +32,7 @@ def find_ticket(moment: Moment) -> Outcome:
     if not own and _asks_too_often(moment):
         return Outcome("not_found")
     moment.call.company_id = moment.call.company_id or ticket.company_id
-    said = rules.caller_safe_status(ticket, moment.language, moment.house.settings.tz, own=own)
+    said = rules.caller_safe_status(ticket, moment.language, moment.house.settings.tz)
     slots = {"ticket": Answer(ticket.number)}
     if ticket.company_name and moment.value("company") is None:
         slots["company"] = Answer(ticket.company_name, evidence="the ticket", said=ticket.company_name)
