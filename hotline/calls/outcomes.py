@@ -14,13 +14,22 @@ from hotline.callbacks.models import Callback, Handler, Kind, Priority
 from hotline.calls.call_log import LiveCall
 from hotline.calls.house import House
 from hotline.calls.models import Intent
+from hotline.calls.verbs.complaints import file_complaint
+from hotline.calls.verbs.moment import Moment
+from hotline.core.logs import get_logger
 from hotline.flows import engine
 from hotline.flows.state import State
 from hotline.people import operations as people
 from hotline.people.models import Role
 
+log = get_logger(__name__)
+
 ABANDONED = "abandoned"
 TICKET_OPENED = "ticket_opened"
+ENDED_BY_CALLER = "ended_by_caller"
+
+BEGUN = frozenset({"purpose", "company", "symptom", "complaint", "contact_phone", "solved"})
+"""Slots of which any one means that the caller had begun something: a mere farewell is no reason to ring anybody."""
 
 SETTLED = frozenset({TICKET_OPENED, "status_given", "wrong_number", "connected", "answered"})
 """Outcomes after which nobody need be rung, apart from what was promised in the call itself."""
@@ -31,12 +40,14 @@ def conclude(session: Session, *, house: House, call: LiveCall, now: datetime) -
 
     What was being read back when the caller hung up is kept as unsure. Done twice it changes nothing.
     """
-    state = State.from_json(call.state)
-    if not state.ended:
-        state = engine.abandon(house.library.get(session, call.revision), state)
-        call.state = state.to_json()
+    state = _settled_state(session, house, call)
     call.intent = call.intent or Intent.OTHER
+    if "complaint" in state.slots and "complaint_ticket" not in state.slots:
+        # Heard and read back, though the caller did not wait for its number: it is a complaint all the same (R73, R92).
+        file_complaint(Moment(session, now, house, call, state, {}))
     if call.outcome in SETTLED:
+        return
+    if call.outcome == ENDED_BY_CALLER and not BEGUN & state.slots.keys():
         return
     call.outcome = call.outcome or (ABANDONED if call.ticket_id is None else TICKET_OPENED)
     if call.ticket_id is not None or promised.for_call(session, call.sid):
@@ -52,6 +63,19 @@ def conclude(session: Session, *, house: House, call: LiveCall, now: datetime) -
         reason="来电中断" if call.outcome == ABANDONED else "来电未办完",
         now=now,
     )
+
+
+def _settled_state(session: Session, house: House, call: LiveCall) -> State:
+    """The conversation as it stands for good; one that cannot be read any more stays as it is, and is called back."""
+    try:
+        state = State.from_json(call.state)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError):
+        log.exception("a call's state cannot be read", call_sid=call.sid)
+        return State(call.revision, "zh-CN", [], ended=True)
+    if not state.ended:
+        state = engine.abandon(house.library.get(session, call.revision), state)
+        call.state = state.to_json()
+    return state
 
 
 def promise_call_back(

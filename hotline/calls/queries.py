@@ -19,6 +19,7 @@ from hotline.complaints import queries as complaints
 from hotline.core.config import Settings
 from hotline.customers import queries as customers
 from hotline.flows.state import Answer, State
+from hotline.flows.talk import UNCONFIRMED
 from hotline.people.paging import Page, page
 from hotline.tickets import queries as tickets
 from hotline.tickets.models import Ticket
@@ -146,8 +147,14 @@ def _diagnosis(slots: Mapping[str, Answer]) -> Record:
         "fault": verdict.get("fault"),
         "category": verdict.get("category") or symptom_category(slots) or "none",
         "advice": "".join(advice) or None,
-        "resolved": bool(_value(slots, "solved")),
+        "resolved": _is_solved(slots),
     }
+
+
+def _is_solved(slots: Mapping[str, Answer]) -> bool:
+    """By the caller's own word, and one that was confirmed (R134)."""
+    solved = slots.get("solved")
+    return solved is not None and solved.value is True and solved.confidence > UNCONFIRMED
 
 
 def _visit(session: Session, call: Call) -> Record | None:

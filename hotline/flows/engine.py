@@ -22,7 +22,7 @@ from hotline.flows.steps import (
     Understood,
     Waiting,
 )
-from hotline.flows.talk import Talk, case, keep_pending
+from hotline.flows.talk import UNCONFIRMED, Talk, case, keep_pending
 
 __all__ = [
     "SURE",
@@ -106,7 +106,9 @@ def _enter(talk: Talk) -> None:
             Question(talk, node).enter()
         case Match() as node:
             known = talk.state.slots.get(node.slot)
-            talk.go(case(node.cases, known.value if known else None))
+            # What was never confirmed decides nothing: 应该好了吧 and then silence is not solved (R134).
+            sure = known is not None and known.confidence > UNCONFIRMED
+            talk.go(case(node.cases, known.value if known and sure else None))
         case Do() as node:
             talk.then = Doing(node.verb, node.given)
         case Call() as node:

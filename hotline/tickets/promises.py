@@ -44,11 +44,14 @@ def promise_answer(
     ticket: Ticket,
     calendar: WorkingCalendar,
     call_sid: str | None = None,
+    phone: str | None = None,
+    extension: str | None = None,
     actor: str = "system",
 ) -> Callback:
     """A person calls with the answer until a time that is told to the user (R94); the ticket is in progress.
 
-    `call_sid` is the call in which it is promised, where that is not the one that opened the ticket.
+    `call_sid` is the call in which it is promised, and `phone` where to, where these are not the ticket's own: who asks
+    about a ticket does not become its customer (S17).
     """
     if ticket.status is Status.OPEN:
         ticket.move(Status.IN_PROGRESS, now)
@@ -61,6 +64,8 @@ def promise_answer(
         due_at=ticket.promised_until,
         reason="告知处理结果",
         call_sid=call_sid,
+        phone=phone,
+        extension=extension,
         actor=actor,
     )
 
@@ -102,6 +107,8 @@ def _promise(
     handler: Handler = Handler.AGENT,
     not_before: datetime | None = None,
     call_sid: str | None = None,
+    phone: str | None = None,
+    extension: str | None = None,
 ) -> Callback:
     return callbacks.promise(
         session,
@@ -109,8 +116,8 @@ def _promise(
         kind=kind,
         subject="ticket",
         subject_id=ticket.id,
-        phone=ticket.contact_phone,
-        extension=ticket.contact_extension,
+        phone=phone or ticket.contact_phone,
+        extension=extension if phone else ticket.contact_extension,
         due_at=due_at,
         not_before=not_before,
         owner_id=ticket.owner_id,

@@ -59,8 +59,8 @@ VERBS: Mapping[str, Verb] = {
     "check_agreement": _verb(visits.check_agreement, "in_force expired conflict unknown"),
     "request_visit": _verb(visits.request_visit, "done no_phone", "ticket"),
     "register_installation": _verb(visits.register_installation, "done no_phone", "ticket due"),
-    "file_complaint": _verb(complaints.file_complaint, "filed filed_with_fault", "ticket"),
-    "find_ticket": _verb(status.find_ticket, "found not_found", "ticket_state"),
+    "file_complaint": _verb(complaints.file_complaint, "filed filed_with_fault", "ticket", "complaint_ticket"),
+    "find_ticket": _verb(status.find_ticket, "found not_found named", "ticket_state"),
     "person_state": _verb(persons.person_state, "soon long nobody closed", "ahead"),
     "keep_place": _verb(persons.keep_place, "done no_phone", "due"),
 }

@@ -119,11 +119,15 @@ def promise_answer(moment: Moment) -> Outcome:
     """A question that staff must look up: a call with the answer, on the ticket it is about or on a new one (R94)."""
     number = moment.value("ticket")
     known = find.by_number(moment.session, str(number)) if number else None
-    if known is not None and moment.phone:
-        known.contact_phone, known.contact_extension = moment.phone, moment.extension
-    ticket = known or open_ticket(moment, Kind.ENQUIRY)
+    ticket = tickets.locked(moment.session, known.id) if known else open_ticket(moment, Kind.ENQUIRY)
     promise = promises.promise_answer(
-        moment.session, now=moment.now, ticket=ticket, calendar=moment.house.calendar, call_sid=moment.call.sid
+        moment.session,
+        now=moment.now,
+        ticket=ticket,
+        calendar=moment.house.calendar,
+        call_sid=moment.call.sid,
+        phone=moment.phone,
+        extension=moment.extension,
     )
     return _promised(moment, ticket, promise, "due")
 

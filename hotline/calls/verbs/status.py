@@ -20,6 +20,8 @@ MOST_QUESTIONS = 20
 
 def find_ticket(moment: Moment) -> Outcome:
     """By the number that the caller knows, or by the phone that the call comes from (R70, S17)."""
+    if moment.given["by"] == "phone" and "ticket_number" in moment.state.offered:
+        return Outcome("named")  # the caller has said which one: no other will do
     caller = moment.call.caller
     companies = [company.id for company in customers.by_phone(moment.session, caller, verified=True)] if caller else []
     if moment.given["by"] == "number":
