@@ -100,7 +100,15 @@ def load_flows(settings: Settings) -> Flows:
 
 
 def load_lexicon(settings: Settings) -> screen.Lexicon:
-    return screen.Lexicon.from_mapping(yaml.safe_load((settings.flows_dir / "lexicon.yaml").read_text("utf-8")))
+    """The phrases that are never said. Raises BrokenFlows."""
+    path = settings.flows_dir / "lexicon.yaml"
+    try:
+        return screen.Lexicon.from_mapping(yaml.safe_load(path.read_text("utf-8")))
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise BrokenFlows(f"{path.name}:{line}: {error.problem}") from error
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise BrokenFlows(f"{path.name}:1: this is no lexicon: {error}") from error
 
 
 def vocabulary(settings: Settings) -> checks.Vocabulary:

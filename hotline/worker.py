@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -27,7 +28,9 @@ TICKS: dict[str, float] = {"end_silent_calls": 60, "take_up_spooled": 5, "releas
 def end_silent_calls(hotline: Hotline) -> None:
     """Calls whose end the carrier never told get one (F9)."""
     now = hotline.clock.now()
-    hotline.store.write(lambda session: progress.end_silent_calls(session, house=hotline.house, now=now))
+    for sid in hotline.store.read(partial(progress.silent_calls, now=now)):
+        with _by_itself(call_sid=sid):
+            hotline.store.write(partial(progress.end_silent_call, house=hotline.house, sid=sid, now=now))
 
 
 def take_up_spooled(hotline: Hotline) -> None:
@@ -36,14 +39,26 @@ def take_up_spooled(hotline: Hotline) -> None:
     for spooled in hotline.spool.waiting():
         if not spooled.is_settled(now):
             continue
-        hotline.store.write(partial(recovery.take_up, house=hotline.house, spooled=spooled, now=now))
-        hotline.spool.remove(spooled)
+        with _by_itself(file=spooled.path.name):
+            hotline.store.write(partial(recovery.take_up, house=hotline.house, spooled=spooled, now=now))
+            hotline.spool.remove(spooled)
 
 
 def release_expired_claims(hotline: Hotline) -> None:
     """Callbacks whose taker went away come back to the queue (F21)."""
     now = hotline.clock.now()
     hotline.store.write(lambda session: callbacks.release_expired(session, now=now))
+
+
+@contextmanager
+def _by_itself(**what: str) -> Iterator[None]:
+    """One of many: what is wrong with it is logged and keeps none of the others waiting (F19)."""
+    try:
+        yield
+    except Unavailable:
+        raise
+    except Exception:
+        log.exception("could not be done, the others go on", **what)
 
 
 def run(hotline: Hotline) -> None:

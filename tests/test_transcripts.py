@@ -32,9 +32,7 @@ def test_the_conversation_is_as_written(
     if request.config.getoption("--update"):
         played.dump(path)
     assert not written.difference(played) or request.config.getoption("--update")
-    record = app.hotline.store.read(
-        lambda session: queries.record(session, phone.sid, settings=app.hotline.settings)
-    )
+    record = app.hotline.store.read(lambda session: queries.record(session, phone.sid, settings=app.hotline.settings))
     app.hotline.store.close()
     assert record is not None
     expected = {key.removeprefix("record."): value for key, value in written.given.items() if key.startswith("record.")}

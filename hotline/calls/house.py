@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hotline.calls.models import FlowRevision
 from hotline.core.calendar import WorkingCalendar
 from hotline.core.config import Settings
+from hotline.core.logs import get_logger
 from hotline.diagnosis.deadlines import Deadlines
 from hotline.diagnosis.guide import Guide
 from hotline.flows import loader
 from hotline.flows.definition import Flows
 from hotline.flows.engine import Step
 from hotline.speech.screen import Lexicon
+
+log = get_logger(__name__)
 
 Render = Callable[[Step, str, int], str]
 """(step, call sid, number of the turn that it asks) -> the document that the carrier is answered with."""
@@ -36,20 +41,35 @@ class Library:
         self._lock = threading.Lock()
 
     def get(self, session: Session, revision: str) -> Flows:
-        """The flows of `revision`, or the current ones when nobody knows it any more (the engine finds a safe exit)."""
+        """The flows of `revision`.
+
+        The current ones when nobody knows it any more or this release cannot read it: the engine finds a safe exit.
+        """
         if revision == self.current.revision:
             return self.current
         with self._lock:
             if revision not in self._older:
-                row = session.get(FlowRevision, revision)
-                self._older[revision] = loader.parse(row.sources) if row else self.current
+                self._older[revision] = self._read(session, revision)
             return self._older[revision]
+
+    def _read(self, session: Session, revision: str) -> Flows:
+        row = session.get(FlowRevision, revision)
+        if row is None:
+            return self.current
+        try:
+            return loader.parse(row.sources)
+        except loader.BrokenFlow as error:
+            log.warning("flows of an earlier release cannot be read", revision=revision, error=str(error))
+            return self.current
 
     def keep(self, session: Session, now: datetime) -> None:
         """File the current revision, once per process, so that a later process can go on with this one's calls."""
-        if session.get(FlowRevision, self.current.revision) is None:
-            sources = dict(self.current.sources)
-            session.add(FlowRevision(revision=self.current.revision, sources=sources, first_used_at=now))
+        if session.get(FlowRevision, self.current.revision) is not None:
+            return
+        row = FlowRevision(revision=self.current.revision, sources=dict(self.current.sources), first_used_at=now)
+        # Several processes start at once with the same new flows; whoever is first files them for all.
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(row)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -16,11 +17,14 @@ from hotline.calls.models import RANK, TERMINAL, Call, ProviderEvent, Recording,
 from hotline.calls.spool import Spooled
 from hotline.calls.turns import rings_until
 from hotline.core.logs import get_logger
+from hotline.core.store import Base
 
 log = get_logger(__name__)
 
 SILENT_FOR = timedelta(hours=4, minutes=30)
 """A call without any sign for so long has ended: carriers end calls after four hours (F9)."""
+
+_WHOLE = re.compile("[0-9]{1,9}")
 
 
 def note_status(session: Session, *, house: House, params: Mapping[str, str], now: datetime) -> None:
@@ -34,45 +38,42 @@ def note_status(session: Session, *, house: House, params: Mapping[str, str], no
         log.info("status event without effect", call_sid=sid, status=word)
         return
     status = Status(word)
-    at = _event_time(params, now)
+    told = _told_time(params, now)
     if status in TERMINAL:
-        _end(session, house, call, status, at, now, params)
+        _end(session, house, call, status, now, told, _whole(params.get("CallDuration")))
     elif call.status not in TERMINAL and RANK[status] > RANK[call.status]:
         call.status = status
-    if status is Status.IN_PROGRESS and call.ended_at is None:
-        _answered(house, call, at)
+    if status is Status.IN_PROGRESS and call.ended_at is None and told is not None:
+        _answered(house, call, told)
 
 
-def end_silent_calls(session: Session, *, house: House, now: datetime) -> int:
-    """End the calls whose end nobody ever told (F9); each gets its outcome like any other. Returns how many."""
-    silent = session.scalars(
-        select(Call)
-        .where(Call.ended_at.is_(None), Call.arrived_at < now - SILENT_FOR)
-        .with_for_update(skip_locked=True)
-    ).all()
-    for call in silent:
-        log.warning("call ended without a word from the carrier", call_sid=call.sid)
-        _end(session, house, call, Status.COMPLETED, now, now, {})
-    return len(silent)
+def silent_calls(session: Session, *, now: datetime) -> Sequence[str]:
+    """The sids of calls whose end nobody ever told (F9), the oldest first."""
+    silent = select(Call.sid).where(Call.ended_at.is_(None), Call.arrived_at < now - SILENT_FOR)
+    return session.scalars(silent.order_by(Call.arrived_at)).all()
+
+
+def end_silent_call(session: Session, *, house: House, sid: str, now: datetime) -> None:
+    """End such a call; it gets its outcome like any other. Done twice it changes nothing."""
+    call = session.get(Call, sid, with_for_update=True)
+    if call is not None and call.ended_at is None:
+        log.warning("call ended without a word from the carrier", call_sid=sid)
+        _end(session, house, call, Status.COMPLETED, now)
 
 
 def note_recording(session: Session, *, house: House, params: Mapping[str, str], now: datetime) -> None:  # noqa: ARG001 - events share one shape
     """Take a recording event. The sound is never fetched from the URL that an event names (S14)."""
-    sid, call_sid = params.get("RecordingSid", ""), params.get("CallSid", "")
-    status = params.get("RecordingStatus", "completed")
+    sid, call_sid = params.get("RecordingSid", "")[:64], params.get("CallSid", "")[:128]
+    status = params.get("RecordingStatus", "completed")[:20]
     if not sid or not _keep_event(session, f"recording/{sid}/{status}", call_sid, "recording", params, now):
         return
-    seconds = params.get("RecordingDuration", "")
-    known = session.get(Recording, sid)
-    if known is None:
-        session.add(
-            Recording(
-                sid=sid, call_sid=call_sid, status=status, seconds=int(seconds) if seconds.isdigit() else None, at=now
-            )
-        )
-    elif known.status != "completed":
+    seconds = _whole(params.get("RecordingDuration"))
+    new = {"sid": sid, "call_sid": call_sid, "status": status, "seconds": seconds, "at": now}
+    session.execute(_insert(session, Recording).values(new).on_conflict_do_nothing())
+    known = session.get_one(Recording, sid, with_for_update=True)
+    if known.status != "completed":
         known.status = status
-        known.seconds = int(seconds) if seconds.isdigit() else known.seconds
+        known.seconds = known.seconds if seconds is None else seconds
 
 
 def keep_event(session: Session, spooled: Spooled, now: datetime) -> None:
@@ -86,17 +87,17 @@ def _end(
     house: House,
     call: Call,
     status: Status,
-    at: datetime,
     now: datetime,
-    params: Mapping[str, str],
+    told: datetime | None = None,
+    seconds: int | None = None,
 ) -> None:
+    """End a call, at the time that was told; with the seconds that it lasted this also says when it was answered."""
     if call.status in TERMINAL:
         return
     call.status = status
-    call.ended_at = max(at, call.arrived_at)
-    duration = params.get("CallDuration", "")
-    if duration.isdigit() and call.direction == "inbound":
-        _answered(house, call, at - timedelta(seconds=int(duration)))
+    call.ended_at = max(told or now, call.arrived_at)
+    if told is not None and seconds is not None and call.direction == "inbound":
+        _answered(house, call, told - timedelta(seconds=seconds))
     session.flush()
     live = call_log.lock(session, call.sid)
     if live is not None:
@@ -112,23 +113,32 @@ def _answered(house: House, call: Call, at: datetime) -> None:
         call.rings = rings_until(call.arrived_at, at, house.settings.ring_seconds)
 
 
-def _event_time(params: Mapping[str, str], now: datetime) -> datetime:
-    """The event's own time where it has a readable one that is not ahead of ours."""
+def _told_time(params: Mapping[str, str], now: datetime) -> datetime | None:
+    """The event's own time, never ahead of ours; None where it has no readable one. It may have come late."""
     try:
         told = parsedate_to_datetime(params["Timestamp"])
-    except (KeyError, ValueError, TypeError):
-        return now
+    except (KeyError, ValueError, TypeError, OverflowError):
+        return None
     return min(told if told.tzinfo else told.replace(tzinfo=UTC), now)
+
+
+def _whole(text: str | None) -> int | None:
+    """A whole number as a carrier writes one; None for anything else, and for more than a column or a date can hold."""
+    return int(text) if text and _WHOLE.fullmatch(text) else None
 
 
 def _keep_event(session: Session, key: str, call_sid: str, kind: str, params: Mapping[str, str], now: datetime) -> bool:
     """File the event; False when it was filed before."""
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     filed = session.execute(
-        insert(ProviderEvent)
+        _insert(session, ProviderEvent)
         .values(key=key[:200], call_sid=call_sid[:128], kind=kind, body=dict(params), received_at=now)
         .on_conflict_do_nothing()
         .returning(ProviderEvent.key)
     )
     return filed.first() is not None
+
+
+def _insert(session: Session, model: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that may meet a row that is there already: the same event comes to two processes at once."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(model)

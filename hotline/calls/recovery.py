@@ -31,14 +31,21 @@ def take_up(session: Session, *, house: House, spooled: Spooled, now: datetime) 
 
 def _call_back(session: Session, house: House, spooled: Spooled, now: datetime) -> None:
     progress.keep_event(session, spooled, now)
-    call = session.get(Call, spooled.sid)
-    if promised.for_call(session, spooled.sid) or (call is not None and call.ended_at is None):
+    caller = phones.caller_number(spooled.params.get("From", ""))
+    left = _number_left(house, spooled, caller, now)
+    promises = promised.for_call(session, spooled.sid)
+    if spooled.kind == "fallback" and left:
+        # The call itself never heard it, and may know another number or none.
+        promises = [promise for promise in promises if promise.phone == left["e164"]]
+    elif _is_live(session, spooled.sid):
+        return
+    if promises:
         return
     outcomes.promise_call_back(
         session,
         house=house,
         sid=spooled.sid,
-        number=_number(house, spooled, now),
+        number=left or {"e164": caller},
         since=spooled.at,
         reason="系统故障时的来电",
         now=now,
@@ -46,13 +53,17 @@ def _call_back(session: Session, house: House, spooled: Spooled, now: datetime) 
     )
 
 
-def _number(house: House, spooled: Spooled, now: datetime) -> dict[str, Any]:
-    """The number that was left, or else the one that called."""
+def _is_live(session: Session, sid: str) -> bool:
+    call = session.get(Call, sid)
+    return call is not None and call.ended_at is None
+
+
+def _number_left(house: House, spooled: Spooled, caller: str | None, now: datetime) -> dict[str, Any] | None:
+    """The number in the caller's words or keys."""
     settings = house.settings
-    caller = phones.caller_number(spooled.params.get("From", ""))
     setting = Setting(
         today=house.today(now), area_code=settings.default_area_code, country=settings.default_country, caller=caller
     )
     speech, digits = spooled.params.get("SpeechResult", ""), spooled.params.get("Digits", "")
     left = slots.understand("phone", speech, digits, setting) if speech or digits else None
-    return dict(left.value) if left and isinstance(left.value, dict) else {"e164": caller}
+    return dict(left.value) if left and isinstance(left.value, dict) else None

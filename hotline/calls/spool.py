@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -47,7 +48,10 @@ class Spool:
         self._folder = folder
 
     def put(self, kind: str, sid: str, number: int, params: Mapping[str, str], now: datetime) -> int:
-        """Keep it, and return how often it has come so far. The words of the first time stay: a retry has none."""
+        """Keep it, and return how often it has come so far; 0 if it could not be kept.
+
+        The words of the first time stay: a retry has none.
+        """
         path = self._path(kind, sid, number)
         before = _read(path)
         kept = dict(before.params) | {key: value for key, value in params.items() if value} if before else dict(params)
@@ -58,6 +62,7 @@ class Spool:
             _write(path, json.dumps(body, ensure_ascii=False))
         except OSError:
             log.exception("request could not be kept", call_sid=sid)
+            return 0
         return tries
 
     def take(self, kind: str, sid: str, number: int) -> Spooled | None:
@@ -90,7 +95,8 @@ def _read(path: Path) -> Spooled | None:
 
 def _write(path: Path, text: str) -> None:
     """Whole or not at all, and on the disk when this returns."""
-    draft = path.with_suffix(f".{os.getpid()}.tmp")
+    # Named after its writer: the same request may come to several threads at once.
+    draft = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}.tmp")
     with draft.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

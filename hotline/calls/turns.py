@@ -34,6 +34,9 @@ MOST_DEEDS = 30
 LONGEST_HEARD = 2000
 """Characters of one utterance that are kept and listened to."""
 
+MOST_KEYS = 64
+"""Keys of one answer that are kept and read; the longest that is asked for has twenty."""
+
 LANGUAGE = "zh-CN"
 
 
@@ -48,9 +51,9 @@ def answer_call(
     flows = house.library.current
     call = LiveCall(
         sid=sid,
-        direction=params.get("Direction") or "inbound",
+        direction=(params.get("Direction") or "inbound")[:20],
         caller=phones.caller_number(params.get("From", "")),
-        called=params.get("To"),
+        called=params.get("To", "")[:64] or None,
         arrived_at=arrived_at,
         ended_at=None,
         flow=INBOUND,
@@ -81,7 +84,8 @@ def take_turn(session: Session, *, house: House, sid: str, number: int, heard: H
     state = State.from_json(call.state)
     flows = house.library.get(session, call.revision)
     ears = _ears(house, call, now)
-    step = engine.advance(flows, state, _bounded(heard), ears)
+    heard = _bounded(heard)
+    step = engine.advance(flows, state, heard, ears)
     call.turn = number + 1
     step, document = _speak(session, house, call, step, ears, now)
     call_log.keep(session, call, language=step.state.language)
@@ -141,16 +145,16 @@ def _screened(house: House, call: LiveCall, text: str, state: State) -> str:
 
 
 def _bounded(heard: Heard) -> Heard:
-    if len(heard.speech) <= LONGEST_HEARD:
+    if len(heard.speech) <= LONGEST_HEARD and len(heard.digits) <= MOST_KEYS:
         return heard
-    return Heard(heard.speech[:LONGEST_HEARD], heard.digits, heard.confidence, heard.event)
+    return Heard(heard.speech[:LONGEST_HEARD], heard.digits[:MOST_KEYS], heard.confidence, heard.event)
 
 
 def _spoken(number: int, now: datetime, heard: Heard | None, step: Step, document: str) -> Spoken:
     return Spoken(
         number=number,
         at=now,
-        heard=heard.speech[:LONGEST_HEARD] if heard else None,
+        heard=heard.speech if heard else None,
         digits=(heard.digits or None) if heard else None,
         confidence=heard.confidence if heard else None,
         said="".join(step.says) if step.state.language.startswith("zh") else " ".join(step.says),

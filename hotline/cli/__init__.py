@@ -1,36 +1,91 @@
 """The command line: `python -m hotline COMMAND`.
 
-data       db, seed, import, user, token        what is in the database
+data       db, seed, import                     what is in the database
+staff      user, token                          who may sign in or read
 lines      call, carrier, clock                 the telephone in the box
-running    serve, worker, demo                  processes
-authoring  flows, normalize                     for those who write conversations
-upkeep     doctor, invariants, provision, export
+running    serve, web, worker                   processes
+showing    demo                                 the demonstration
+authoring  flows                                for those who write conversations
+meaning    normalize                            what words mean
+upkeep     invariants, export, provision
+doctor     doctor
+
+A command's module is imported when the command is called, so that each starts as fast as it can.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
 
 import click
+from sqlalchemy.exc import DBAPIError
 
-from hotline.cli import authoring, data, lines, running, upkeep
-from hotline.core.errors import HotlineError
+from hotline.core import logs
+from hotline.core.errors import HotlineError, Unavailable
+
+MODULES = {
+    "call": "lines",
+    "carrier": "lines",
+    "clock": "lines",
+    "db": "data",
+    "demo": "showing",
+    "doctor": "doctor",
+    "export": "upkeep",
+    "flows": "authoring",
+    "import": "data",
+    "invariants": "upkeep",
+    "normalize": "meaning",
+    "provision": "upkeep",
+    "seed": "data",
+    "serve": "running",
+    "token": "staff",
+    "user": "staff",
+    "web": "running",
+    "worker": "running",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(MutableMapping[str, click.Command]):
+    """The commands by name, each found in its module's COMMANDS when it is asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module = import_module(f"{__name__}.{MODULES[name]}")
+        found: click.Command = next(command for command in module.COMMANDS if command.name == name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(MODULES)
+
+    def __len__(self) -> int:
+        return len(MODULES)
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        raise TypeError("commands stand in MODULES")
+
+    def __delitem__(self, name: str) -> None:
+        raise TypeError("commands stand in MODULES")
+
+
+@click.group(commands=_Commands(), context_settings={"help_option_names": ["-h", "--help"]})
 def hotline() -> None:
     """The telephone front desk. 事事有着落,件件有回音。"""
 
 
-for _part in (data, lines, running, authoring, upkeep):
-    for _command in _part.COMMANDS:
-        hotline.add_command(_command)
-
-
 def main() -> None:
     """Run a command; what a person did wrong is told in one line or a list of lines, with exit code 1."""
+    logs.configure(level="warning", stream=sys.stderr)  # stdout is for what was asked
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that knows no Chinese
     try:
         hotline(prog_name="python -m hotline")
+    except Unavailable as error:
+        click.echo(" ".join(str(error).split()), err=True)  # drivers speak in paragraphs
     except HotlineError as error:
         click.echo(str(error), err=True)
-        sys.exit(1)
+    except DBAPIError as error:
+        click.echo(f"database: {error.orig}", err=True)
+    except OSError as error:
+        click.echo(f"{error.filename or 'system'}: {error.strerror or error}", err=True)
+    sys.exit(1)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
+from hotline.cli.opening import is_up
 from hotline.core import config
 from hotline.core.clock import Clock
 from hotline.core.config import Settings
-from hotline.core.errors import Invalid
+from hotline.core.errors import Conflict, Invalid, Unavailable
 from hotline.localcarrier import server, terminal
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.network import Network, NumberConfig
 
-_STEP = re.compile(r"^(\d+)([smhdw])$")
+_STEP = re.compile(r"(?a)^(\d{1,5})([smhdw])$")
+_YEARS = range(2000, 2200)
+"""Where a date can still be reckoned with."""
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -33,7 +37,7 @@ def network(settings: Settings) -> Network:
         numbers={settings.twilio_phone_number: number},
         account_sid=settings.twilio_account_sid,
         auth_tokens=settings.auth_tokens,
-        clock_path=settings.var_dir / "clock",
+        clock_path=settings.clock_file,
         recordings_dir=settings.var_dir / "recordings",
         base_url=settings.twilio_api_base_url,
         ring_seconds=settings.ring_seconds,
@@ -46,15 +50,29 @@ def network(settings: Settings) -> Network:
 def call(script: Path | None, from_: str | None) -> None:
     """Call the hotline from this terminal: type to speak, digits to press keys, an empty line is silence."""
     settings = config.load()
-    sys.exit(terminal.main(network(settings), settings.twilio_phone_number, from_, script))
+    code = terminal.main(network(settings), settings.twilio_phone_number, from_, script)
+    if not is_up(settings.public_base_url):
+        told = "热线没有开,请先运行 (the hotline is not up, first run): python -m hotline serve"
+        raise Unavailable(f"{settings.public_base_url}: {told}")
+    sys.exit(code)
 
 
 @click.command()
-@click.option("--port", type=int, required=True)
-def carrier(port: int) -> None:
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help="default: the port of TWILIO_API_BASE_URL")
+def carrier(port: int | None) -> None:
     """Run the local carrier's own service (REST and log) until it is stopped."""
-    service = server.make_service(Carrier(network(config.load())), port=port)
-    service.serve_forever()
+    settings = config.load()
+    run_carrier(settings, port or carrier_port(settings))
+
+
+def carrier_port(settings: Settings) -> int:
+    """Where the local carrier listens."""
+    return urlsplit(settings.twilio_api_base_url).port or 80
+
+
+def run_carrier(settings: Settings, port: int) -> None:
+    """Carry calls until SIGTERM."""
+    server.make_service(Carrier(network(settings)), port=port).serve_forever()
 
 
 @click.group()
@@ -62,36 +80,51 @@ def clock() -> None:
     """The clock that web, workers and the local carrier share; only while the carrier is on this machine."""
 
 
-def _local_clock() -> Clock:
-    settings = config.load()
+def _movable(settings: Settings) -> Clock:
     if not settings.carrier_is_local:
-        raise Invalid(
-            "clock", "只有在使用本机运营商时才能调整时钟 (the clock moves only with a carrier on this machine)"
-        )
-    return Clock(settings.var_dir / "clock")
+        told = "只有在使用本机运营商时才能调整时钟 (the clock moves only with a carrier on this machine)"
+        raise Conflict(told)
+    return Clock(settings.clock_file)
 
 
 @clock.command("show")
 def show_clock() -> None:
     """Print the time that everybody goes by."""
-    click.echo(_local_clock().now().isoformat())
+    click.echo(_movable(config.load()).now().isoformat())
 
 
 @clock.command("set")
 @click.argument("iso")
 def set_clock(iso: str) -> None:
-    """Set it: 2026-03-10T09:00+08:00."""
-    click.echo(_local_clock().set(iso).isoformat())
+    """Set it: 2026-03-10T09:00+08:00; without a zone it is the office's."""
+    settings = config.load()
+    moved = _movable(settings)
+    try:
+        instant = datetime.fromisoformat(iso)
+    except ValueError:
+        told = f"{iso} 不是时间,请写成 2026-03-10T09:00+08:00 (no such time: write it like this)"
+        raise Invalid("iso", told) from None
+    _move(moved, instant if instant.tzinfo else instant.replace(tzinfo=settings.tz))
 
 
 @clock.command("advance")
 @click.argument("step")
 def advance_clock(step: str) -> None:
     """Move it on: 30m, 2h, 7d."""
+    moved = _movable(config.load())
     found = _STEP.match(step)
-    if found is None:
-        raise Invalid("step", f"{step} 不是时长,例如 30m、2h、7d (not a length of time such as 30m, 2h, 7d)")
-    click.echo(_local_clock().advance(timedelta(**{_UNITS[found[2]]: int(found[1])})).isoformat())
+    length = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
+    if length is None:
+        told = f"{step} 不是时长,请写成 30m、2h、7d (no such length of time: write it like these)"
+        raise Invalid("step", told)
+    _move(moved, moved.now() + length)
+
+
+def _move(moved: Clock, instant: datetime) -> None:
+    if instant.year not in _YEARS:
+        told = f"{instant:%Y} 年太远了 (the clock goes from the year {_YEARS[0]} to {_YEARS[-1]})"
+        raise Invalid("clock", told)
+    click.echo(moved.set(instant).isoformat())
 
 
 COMMANDS = (call, carrier, clock)

@@ -23,6 +23,8 @@ LONGEST_WAIT = 180
 _UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold."""
 
+_WHOLE = re.compile("[0-9]{1,9}")
+
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
@@ -51,8 +53,9 @@ def document(*parts: str) -> str:
 
 
 def say(text: str, language: str = "zh-CN") -> str:
-    voice = VOICES[language]
-    return f'<Say voice="{voice.name}" language="{voice.say}">{escaped(text)}</Say>'
+    """A <Say>, or nothing where nothing can be spoken: the carrier refuses an empty one."""
+    voice, words = VOICES[language], escaped(text)
+    return f'<Say voice="{voice.name}" language="{voice.say}">{words}</Say>' if words.strip() else ""
 
 
 def redirect(path: str) -> str:
@@ -120,4 +123,4 @@ def waiting_room(params: Mapping[str, str], path: str) -> str:
 
 
 def _seconds(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
+    return int(text) if text and _WHOLE.fullmatch(text) else 0

@@ -85,6 +85,11 @@ def _with_and_without_port(base: str) -> Iterable[str]:
         yield parts._replace(netloc=parts.netloc.rpartition(":")[0]).geturl()
 
 
+def params(pairs: Pairs) -> dict[str, str]:
+    """The form as the house reads it: of a key that repeats its last value, without the NUL that no database keeps."""
+    return {key.replace("\0", ""): value.replace("\0", "") for key, value in pairs}
+
+
 def heard(params: Mapping[str, str]) -> Heard:
     """What a turn brought: words, keys, how waiting ended, or nothing."""
     if "QueueResult" in params:

@@ -17,7 +17,7 @@ from hotline.calls import progress, turns
 from hotline.calls.house import House
 from hotline.calls.spool import Spool
 from hotline.core.clock import Clock
-from hotline.core.errors import NotFound, Unavailable
+from hotline.core.errors import Invalid, NotFound, Unavailable
 from hotline.core.logs import get_logger
 from hotline.core.store import Store
 from hotline.telephony import twiml, webhook
@@ -38,8 +38,15 @@ MOST_FIELDS = 200
 MOST_RETRIES = 5
 """How often a caller is asked for a moment before a person takes over."""
 
-_TURN = re.compile(r"^/voice/calls/([A-Za-z0-9:_.-]{1,128})/turns/([0-9]{1,4})$")
-_WAIT = re.compile(r"^/voice/calls/([A-Za-z0-9:_.-]{1,128})/wait$")
+MOST_ASKED = 2
+"""How often the fallback asks for a number; then the one that called must do."""
+
+_SID = re.compile(r"[A-Za-z0-9:_.-]{1,128}")
+"""What may name a call: it stands in the action's path, so nothing that would have to be quoted there."""
+
+_TURN = re.compile(rf"/voice/calls/({_SID.pattern})/turns/([0-9]{{1,4}})")
+_WAIT = re.compile(rf"/voice/calls/{_SID.pattern}/wait")
+_LENGTH = re.compile("[0-9]{1,9}")
 
 Params = Mapping[str, str]
 
@@ -94,14 +101,14 @@ class VoiceDoor:
         if not environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
             return NOT_A_FORM
         length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > LARGEST_FORM:
+        if not _LENGTH.fullmatch(length) or int(length) > LARGEST_FORM:
             return TOO_LARGE
         pairs = _pairs(environ["wsgi.input"].read(int(length)))
         path = _path(environ)
         if pairs is None or not self._is_signed(environ, path, pairs):
             log.warning("refused: not signed by a known key", path=path)
             return REFUSED
-        return self._dispatch(path, dict(pairs))
+        return self._dispatch(path, webhook.params(pairs))
 
     def _is_signed(self, environ: WSGIEnvironment, path: str, pairs: webhook.Pairs) -> bool:
         signature = environ.get(webhook.SIGNATURE, "")
@@ -112,11 +119,11 @@ class VoiceDoor:
         route = self._routes.get(path)
         if route is not None:
             return self._spoken(route, params)
-        turn = _TURN.match(path)
+        turn = _TURN.fullmatch(path)
         if turn:
             sid, number = turn[1], int(turn[2])
             return self._spoken(lambda params: self._turn(sid, number, params), params)
-        if _WAIT.match(path):
+        if _WAIT.fullmatch(path):
             return self._spoken(lambda params: twiml.waiting_room(params, path), params)
         return NOT_HERE
 
@@ -127,12 +134,16 @@ class VoiceDoor:
         except Exception:
             sid = params.get("CallSid", "")
             log.exception("turn failed", call_sid=sid)
-            self._spool.put("failed", sid, 0, params, self._clock.now())
-            return Answer("200 OK", _apology())
+            kept = self._spool.put("failed", sid, 0, params, self._clock.now())
+            return Answer("200 OK", _apology() if kept else _call_again())
 
     # -- routes --
 
     def _incoming(self, params: Params) -> str:
+        sid = params["CallSid"]
+        if not _SID.fullmatch(sid):
+            raise Invalid("CallSid", f"{sid!r} cannot stand in a path")
+        spooled = self._spool.take("incoming", sid, 0)
         arrived_at = self._clock.now()
 
         def answer(session: Any) -> str:
@@ -141,9 +152,12 @@ class VoiceDoor:
             )
 
         try:
-            return self._store.write(answer)
+            document = self._store.write(answer)
         except Unavailable:
-            return self._one_moment("incoming", params["CallSid"], 0, params, "/voice/incoming")
+            return self._one_moment("incoming", sid, 0, params, "/voice/incoming")
+        if spooled:
+            self._spool.remove(spooled)
+        return document
 
     def _turn(self, sid: str, number: int, params: Params) -> str:
         spooled = self._spool.take("turn", sid, number)
@@ -174,6 +188,8 @@ class VoiceDoor:
         """The database is busy: ask for a moment and come back to the same turn, with the words kept (F13)."""
         tries = self._spool.put(kind, sid, number, params, self._clock.now())
         log.warning("database busy, caller asked to wait", call_sid=sid, turn=number, tries=tries)
+        if tries == 0:
+            return _call_again()
         if tries > MOST_RETRIES:
             return _apology()
         greeting = f"您好,{self._house.settings.company_name}。" if number == 0 else ""
@@ -182,25 +198,31 @@ class VoiceDoor:
         )
 
     def _status(self, params: Params) -> str:
-        return self._note("status", params, progress.note_status)
+        return self._note("status", ("CallSid", "CallStatus", "SequenceNumber"), params, progress.note_status)
 
     def _recording(self, params: Params) -> str:
-        return self._note("recording", params, progress.note_recording)
+        return self._note("recording", ("RecordingSid", "RecordingStatus"), params, progress.note_recording)
 
-    def _note(self, kind: str, params: Params, note: Callable[..., None]) -> str:
+    def _note(self, kind: str, names: Iterable[str], params: Params, note: Callable[..., None]) -> str:
+        """Write an event down; until that can be done it waits under what `names` it among others of its kind."""
         now = self._clock.now()
         try:
             self._store.write(lambda session: note(session, house=self._house, params=params, now=now))
-        except Unavailable:
-            order = params.get("SequenceNumber", "0")
-            self._spool.put(kind, params.get("CallSid", ""), int(order) if order.isdigit() else 0, params, now)
+        except Unavailable as error:
+            log.warning("event kept aside, database busy", kind=kind, error=str(error))
+        except Exception:
+            log.exception("event kept aside", kind=kind, call_sid=params.get("CallSid", ""))
+        else:
+            return twiml.NOTHING
+        self._spool.put(kind, ".".join(params.get(name, "") for name in names), 0, params, now)
         return twiml.NOTHING
 
     def _fallback(self, params: Params) -> str:
         """The call's own URL did not answer. Needs no database: the number goes to the spool (F10, F12)."""
-        sid = params.get("CallSid", "")
-        self._spool.put("fallback", sid, 0, params, self._clock.now())
-        if "Digits" in params or "SpeechResult" in params:
+        tries = self._spool.put("fallback", params.get("CallSid", ""), 0, params, self._clock.now())
+        if tries == 0:
+            return _call_again()
+        if params.get("Digits") or params.get("SpeechResult") or tries > MOST_ASKED:
             return _apology()
         company = self._house.settings.company_name
         return twiml.document(
@@ -218,6 +240,11 @@ def _apology() -> str:
         twiml.say("非常抱歉，系统暂时有点问题，您说的我们都记下了。等我们有了确切结果后会尽快和您联系。再见。"),
         twiml.HANGUP,
     )
+
+
+def _call_again() -> str:
+    """Where nothing can be kept, nothing may be promised."""
+    return twiml.document(twiml.say("非常抱歉，系统暂时有点问题，请您过几分钟再打过来。再见。"), twiml.HANGUP)
 
 
 def _path(environ: WSGIEnvironment) -> str:

@@ -138,9 +138,7 @@ def test_who_is_locked_out_is_urgent_whatever_the_words_say(guide: Guide, deadli
 @pytest.mark.parametrize(
     ("day", "expected"), [(12, "normal"), (13, "high"), (15, "high"), (16, "high"), (17, "normal")]
 )
-def test_near_the_deadline_a_standstill_is_urgent(
-    guide: Guide, deadlines: Deadlines, day: int, expected: str
-) -> None:
+def test_near_the_deadline_a_standstill_is_urgent(guide: Guide, deadlines: Deadlines, day: int, expected: str) -> None:
     verdict = guide.verdict({"printer": "misaligned"}, None, date(2026, 3, day), deadlines)
     assert urgency(verdict, None, date(2026, 3, day), deadlines, cannot_invoice=True) == expected
 

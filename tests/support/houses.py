@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hotline.app import Application, create_app
-from hotline.cli.data import sow_demo
+from hotline.cli.sowing import sow_demo
 from hotline.core import config
 from hotline.core.config import Settings
 

@@ -1,9 +1,9 @@
 """A caller for tests: rings the application through its WSGI door with requests signed as Twilio signs them.
 
-    phone = Telephone(app)
-    phone.ring("+8613800138000")
-    phone.say("开不了票")
-    assert "企业全称" in phone.said
+phone = Telephone(app)
+phone.ring("+8613800138000")
+phone.say("开不了票")
+assert "企业全称" in phone.said
 """
 
 from __future__ import annotations

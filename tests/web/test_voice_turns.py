@@ -9,7 +9,7 @@ import pytest
 
 from hotline.app import Application
 from hotline.calls.models import Call
-from tests.calls.lines import at_once, beside, call_of, found, line_on, record_of, turns_of
+from tests.calls.lines import at_once, beside, call_of, found, line, record_of, turns_of
 from tests.support.telephone import Telephone
 
 GREETING = "您好,金穗公司。我是智能语音助手，为保证服务质量，本次通话可能录音。请问有什么可以帮您？"
@@ -17,9 +17,8 @@ GREETING = "您好,金穗公司。我是智能语音助手，为保证服务质�
 
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Application]:
-    opened = line_on(database_url, tmp_path)
-    yield opened
-    opened.hotline.store.close()
+    with line(database_url, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -34,9 +33,7 @@ def turn(phone: Telephone, number: int) -> str:
 # The same again
 
 
-def test_the_same_turn_three_times_at_once_is_taken_once_and_answered_alike(
-    app: Application, phone: Telephone
-) -> None:
+def test_the_same_turn_three_times_at_once_is_taken_once_and_answered_alike(app: Application, phone: Telephone) -> None:
     phone.ring()
     path, phones = phone.path, [beside(phone) for _ in range(3)]
 
@@ -98,13 +95,12 @@ def test_an_old_turn_gets_the_answer_it_got_and_changes_nothing(app: Application
     assert record_of(app, phone.sid) == before
 
 
-@pytest.mark.parametrize("ahead", [2, 7, 9999])
-def test_a_turn_that_is_ahead_gets_what_is_being_asked_now(app: Application, phone: Telephone, ahead: int) -> None:
+def test_a_turn_that_is_ahead_gets_what_is_being_asked_now(app: Application, phone: Telephone) -> None:
     phone.ring()
 
-    early = phone.post(turn(phone, ahead), SpeechResult="我要投诉")
+    early = [phone.post(turn(phone, ahead), SpeechResult="我要投诉").text for ahead in (2, 7, 9999)]
 
-    assert early.text == phone.answer
+    assert set(early) == {phone.answer}
     assert [spoken.number for spoken in turns_of(app, phone.sid)] == [1]
 
 
@@ -169,42 +165,39 @@ def test_parameters_that_nobody_knows_yet_and_overlong_ones_do_no_harm(app: Appl
     assert call_of(app, "CA-new").called == long[:64]
 
 
-@pytest.mark.parametrize(
-    "sid", ["v3:" + "x" * 61, "a" * 128, "0123-4567_89.ab:cd"], ids=["of another carrier", "as long as can be", "marks"]
-)
-def test_calls_of_other_carriers_are_known_by_their_own_names(app: Application, phone: Telephone, sid: str) -> None:
-    phone.ring(sid=sid)
-    phone.say("我要投诉")
-
-    assert [spoken.heard for spoken in turns_of(app, sid)] == [None, "我要投诉"]
+def test_calls_of_other_carriers_are_known_by_their_own_names(app: Application, phone: Telephone) -> None:
+    for sid in ("v3:" + "x" * 61, "a" * 128, "0123-4567_89.ab:cd"):
+        phone.ring(sid=sid)
+        phone.say("我要投诉")
+        assert [spoken.heard for spoken in turns_of(app, sid)] == [None, "我要投诉"]
 
 
-@pytest.mark.parametrize("sid", ["", "a" * 129, "C A", '"/><Hangup/>', "../turns", "呼叫"])
-def test_a_call_whose_name_cannot_stand_in_a_path_gets_an_apology(
-    app: Application, phone: Telephone, sid: str
-) -> None:
-    phone.sid = sid
-
-    phone._take(phone.post("/voice/incoming"))
-
-    assert "非常抱歉" in phone.said
-    assert phone.is_over
+def test_a_call_whose_name_cannot_stand_in_a_path_gets_an_apology(app: Application, phone: Telephone) -> None:
+    for sid in ("", "a" * 129, "C A", '"/><Hangup/>', "../turns", "呼叫"):
+        phone.sid = sid
+        phone._take(phone.post("/voice/incoming"))
+        assert "非常抱歉" in phone.said, sid
+        assert phone.is_over
     assert found(app, Call) == []
 
 
 # Who calls
 
 
-@pytest.mark.parametrize(
-    "spelling",
-    ["", "anonymous", "Anonymous", "RESTRICTED", "unknown", "blocked", "unavailable", "private", "withheld",
-     "+266696687", "266696687", "+7378742833", "+8656696", "+2562533", "+86282452253", "client:agent-7", "sip:a@b.example"],
-)  # fmt: skip
-def test_a_withheld_caller_is_nobody_in_every_spelling(app: Application, phone: Telephone, spelling: str) -> None:
-    phone.ring(spelling)
+WITHHELD_WORDS = ["anonymous", "Anonymous", "RESTRICTED", "unknown", "blocked", "unavailable", "private", "withheld"]
+WITHHELD_KEYS = ["+266696687", "266696687", "+7378742833", "+8656696", "+2562533", "+86282452253"]
 
-    assert phone.said == GREETING
-    assert call_of(app, phone.sid).caller is None
+
+def test_a_withheld_caller_is_nobody_in_every_spelling(app: Application, phone: Telephone) -> None:
+    for spelling in ["", *WITHHELD_WORDS, *WITHHELD_KEYS, "client:agent-7", "sip:a@b.example"]:
+        phone.ring(spelling)
+        assert (phone.said, call_of(app, phone.sid).caller) == (GREETING, None), spelling
+
+
+def test_a_number_that_only_begins_like_a_withheld_one_is_a_number(app: Application, phone: Telephone) -> None:
+    phone.ring("+8656696123")
+
+    assert call_of(app, phone.sid).caller == "+8656696123"
 
 
 def test_a_withheld_caller_who_hangs_up_is_left_to_a_person(app: Application, phone: Telephone) -> None:
