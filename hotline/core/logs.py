@@ -43,7 +43,7 @@ _PHONE = re.compile(
 
 def configure(*, level: str = "info", stream: TextIO | None = None) -> None:
     """Send every log of this process to `stream` (stdout if not given), the libraries' included."""
-    out = stream or sys.stdout
+    out = _standing(stream)
     number = logging.getLevelNamesMapping()[level.upper()]
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -70,6 +70,25 @@ def configure(*, level: str = "info", stream: TextIO | None = None) -> None:
         )
     )
     logging.basicConfig(level=max(number, logging.INFO), handlers=[handler], force=True)
+
+
+class _Standard:
+    """Whatever stdout or stderr is when a line is written: loggers live longer than the stream they began with."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def write(self, text: str) -> int:
+        return int(getattr(sys, self._name).write(text))
+
+    def flush(self) -> None:
+        getattr(sys, self._name).flush()
+
+
+def _standing(stream: TextIO | None) -> TextIO:
+    if stream is None or stream is sys.stdout:
+        return cast("TextIO", _Standard("stdout"))
+    return cast("TextIO", _Standard("stderr")) if stream is sys.stderr else stream
 
 
 def get_logger(name: str) -> FilteringBoundLogger:
