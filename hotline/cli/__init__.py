@@ -80,12 +80,18 @@ def main() -> None:
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that knows no Chinese
     try:
         hotline(prog_name="python -m hotline")
-    except Unavailable as error:
-        click.echo(" ".join(str(error).split()), err=True)  # drivers speak in paragraphs
-    except HotlineError as error:
-        click.echo(str(error), err=True)
-    except DBAPIError as error:
-        click.echo(f"database: {error.orig}", err=True)
-    except OSError as error:
-        click.echo(f"{error.filename or 'system'}: {error.strerror or error}", err=True)
+    except (HotlineError, DBAPIError, OSError) as error:
+        click.echo(explained(error), err=True)
     sys.exit(1)
+
+
+def explained(error: HotlineError | DBAPIError | OSError) -> str:
+    """What went wrong, in words for whoever typed the command."""
+    match error:
+        case Unavailable():
+            return " ".join(str(error).split())  # drivers speak in paragraphs
+        case DBAPIError():
+            return f"DATABASE_URL: {error.orig}"
+        case OSError():
+            return f"{error.filename or 'system'}: {error.strerror or error}"
+    return str(error)

@@ -26,6 +26,9 @@ Parse = Callable[[str], Meaning]
 SLOTS = {"phone": "phone", "date": "card_date", "month": "accounting_month"}
 """The slot that listens where none is named."""
 
+_LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+"""What some readers take for the end of a line, and JSON does not escape."""
+
 
 @click.command()
 @click.argument("kind", type=click.Choice(["phone", "date", "month", "name", "branch"]))
@@ -46,7 +49,7 @@ def normalize(kind: str, today: datetime | None, area_code: str | None, slot: st
         for line in sys.stdin.buffer:
             text = line.decode("utf-8", "replace").rstrip("\r\n")
             answer = {"input": text, "value": None, **parse(text)}
-            click.echo(json.dumps(answer, ensure_ascii=False, default=_iso).encode("utf-8", "replace"))
+            click.echo(json.dumps(answer, ensure_ascii=False, default=_iso).translate(_LINE_ENDS).encode())
 
 
 def _today(settings: Settings) -> date:

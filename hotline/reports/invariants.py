@@ -37,7 +37,10 @@ INVARIANTS: Mapping[str, str] = {
         "SELECT callback_id FROM callback_attempts WHERE state IN ('intent', 'placed', 'unknown')"
         " GROUP BY callback_id HAVING count(*) > 1"
     ),
-    "turns are numbered without a gap": ("SELECT call_sid FROM turns GROUP BY call_sid HAVING count(*) <> max(number)"),
+    "turns are numbered without a gap": "SELECT call_sid FROM turns GROUP BY call_sid HAVING count(*) <> max(number)",
+    "every call stands at its last turn (F8)": (
+        "SELECT sid FROM calls WHERE turn <> (SELECT max(number) FROM turns WHERE turns.call_sid = calls.sid)"
+    ),
 }
 
 

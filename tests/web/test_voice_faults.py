@@ -335,3 +335,5 @@ def test_where_nothing_can_be_kept_at_all_the_caller_is_asked_to_call_again(
         assert phone.is_over
         assert "请您过几分钟再打过来" in fall_back(phone)
         assert phone.hang_up().status_code == 200
+    phone._take(phone.post("/voice/incoming", CallSid=""))
+    assert "请您过几分钟再打过来" in phone.said
