@@ -19,7 +19,9 @@ processes.END_WITHIN = 1.0
 
 
 def _tell(folder: Path, name: str) -> None:
-    (folder / name).write_text(str(os.getpid()))
+    written = folder / f"{name}.new"
+    written.write_text(str(os.getpid()))
+    written.rename(folder / name)
 
 
 def _calm(folder: Path) -> None:
@@ -53,7 +55,7 @@ def _main(folder: Path, names: list[str]) -> None:
     tasks = {name: partial(TASKS[name], folder) for name in names}
     expected = {*names, *(["grandchild"] if "parent" in names else [])}
     with processes.running(tasks, log=folder / "log") as started:
-        while {file.name for file in folder.iterdir()} < expected:
+        while not expected <= {file.name for file in folder.iterdir()}:
             time.sleep(0.01)
         print(json.dumps(sorted(expected)), flush=True)  # noqa: T201 - the test reads it
         ended = started.ended()

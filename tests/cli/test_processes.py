@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-SLEEPERS = Path(__file__).parent / "sleepers.py"
+HOUSE = Path(__file__).parents[2]
 
 
 @contextmanager
 def sleepers(folder: Path, *names: str) -> Iterator[subprocess.Popen[str]]:
     """The program, once all its processes live."""
-    command = [sys.executable, str(SLEEPERS), str(folder), *names]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as program:
+    command = [sys.executable, "-m", "tests.cli.sleepers", str(folder), *names]
+    with subprocess.Popen(command, cwd=HOUSE, stdout=subprocess.PIPE, text=True, start_new_session=True) as program:
         assert program.stdout
         assert program.stdout.readline()
         yield program
