@@ -13,6 +13,9 @@ from hotline.core.columns import to_json
 from hotline.core.errors import Unavailable
 from hotline.core.lines import Line
 
+SYNCHRONOUS = "FULL"
+"""What was answered is kept, whatever happens to the power (F15); benchmarks try the other."""
+
 _NOT_NOW = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -98,7 +101,7 @@ class DatabaseFile:
             cached_statements=512,
         )
         connection.execute("PRAGMA foreign_keys=ON")
-        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA synchronous={SYNCHRONOUS}")
         connection.execute("PRAGMA cache_size=-8000")
         return connection
 

@@ -28,8 +28,10 @@ from hotline.core.errors import Unavailable
 from hotline.core.lines import T, Work
 from hotline.core.sqlite_file import DatabaseFile, FileLine, not_now, primary_code
 
+BATCH_WORKS = 64
+"""How many works share a commit at most."""
+
 _PATIENCE_SECONDS = 2.0
-_BATCH_WORKS = 64
 _BATCH_SECONDS = 0.005
 _BUSY_PAUSE_SECONDS = 0.01
 
@@ -165,7 +167,7 @@ class _WriterThread(threading.Thread):
         """`first` and those behind it, until nobody waits or the batch is big or old enough."""
         yield first
         end = time.monotonic() + _BATCH_SECONDS
-        for _ in range(_BATCH_WORKS - 1):
+        for _ in range(BATCH_WORKS - 1):
             try:
                 job = self.jobs.get_nowait()
             except queue.Empty:

@@ -1,9 +1,9 @@
 """A PostgreSQL server for one test run.
 
-`python postgres.py DIRECTORY` is its keeper: a small process beside the run that makes the server in DIRECTORY as soon
-as a file `wanted` stands there, and writes `ready` (the port) or `failed` (the reason) into it. The keeper's standard
-input belongs to the run: when the run ends, in whatever way, the keeper reads the end of it, stops the server and
-removes the directory. Nothing but the standard library here, so that it starts in no time.
+`python postgres.py DIRECTORY [durable]` is its keeper: a small process beside the run that makes the server in
+DIRECTORY as soon as a file `wanted` stands there, and writes `ready` (the port) or `failed` (the reason) into it. The
+keeper's standard input belongs to the run: when the run ends, in whatever way, the keeper reads the end of it, stops
+the server and removes the directory. Nothing but the standard library here, so that it starts in no time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -27,15 +27,18 @@ _LOOK_AGAIN_SECONDS = 0.05
 _START_SECONDS = 60
 _PORTS_TO_TRY = 5
 
-# Lost with the run anyway: nothing needs to survive a power cut.
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
+    "max_connections": "300",
+    "timezone": "UTC",
+}
+_DURABLE = {"shared_buffers": "512MB"}
+# Lost with the run anyway: nothing needs to survive a power cut.
+_FORGETFUL = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "autovacuum": "off",
-    "max_connections": "300",
-    "timezone": "UTC",
 }
 
 
@@ -44,13 +47,16 @@ class NoPostgresError(Exception):
 
 
 @contextmanager
-def keeper() -> Iterator[Path]:
-    """Keep a server at hand for as long as the block runs; yields the directory that `server_url` asks for it."""
+def keeper(*, durable: bool = False) -> Iterator[Path]:
+    """Keep a server at hand for as long as the block runs; yields the directory that `server_url` asks for it.
+
+    A `durable` one keeps its commits as in production, which benchmarks want; the tests' forgets them in a power cut.
+    """
     directory = Path(mkdtemp(prefix="hotline-tests-"))
     # The server's user must be able to walk in.
     directory.chmod(0o755)
     # A session of its own, so that Ctrl-C at the terminal reaches the run alone.
-    command = [sys.executable, "-I", __file__, str(directory)]
+    command = [sys.executable, "-I", __file__, str(directory), *(["durable"] if durable else [])]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)
     try:
         yield directory
@@ -103,7 +109,7 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _start(directory: Path) -> tuple[subprocess.Popen[bytes], int]:
+def _start(directory: Path, kind: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], int]:
     """Make a cluster in `directory` and serve it; returns the server and its port."""
     programs, identity = _programs(), _unprivileged()
     home = directory / "postgresql"
@@ -129,7 +135,7 @@ def _start(directory: Path) -> tuple[subprocess.Popen[bytes], int]:
         raise NoPostgresError(f"initdb failed: {made.stderr.strip()}")
     for _ in range(_PORTS_TO_TRY):
         port = _free_port()
-        settings = {**_SETTINGS, "unix_socket_directories": str(home), "port": str(port)}
+        settings = {**_SETTINGS, **kind, "unix_socket_directories": str(home), "port": str(port)}
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (home / "log").open("wb") as log:
             server = subprocess.Popen(
@@ -163,12 +169,12 @@ def _announce(directory: Path, name: str, text: str) -> None:
     draft.rename(directory / name)
 
 
-def _keep(directory: Path) -> None:
+def _keep(directory: Path, kind: Mapping[str, str]) -> None:
     server = None
     try:
         while not _run_is_over():
             if (directory / "wanted").exists():
-                server, port = _start(directory)
+                server, port = _start(directory, kind)
                 _announce(directory, "ready", str(port))
                 sys.stdin.read()
                 return
@@ -184,4 +190,4 @@ def _keep(directory: Path) -> None:
 
 
 if __name__ == "__main__":
-    _keep(Path(sys.argv[1]))
+    _keep(Path(sys.argv[1]), _DURABLE if sys.argv[2:] == ["durable"] else _FORGETFUL)

@@ -1,0 +1,1 @@
+"""WSGI applications to compare: each takes the same signed requests."""
