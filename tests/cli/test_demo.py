@@ -11,6 +11,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -38,8 +39,10 @@ def alone(tmp_path: Path) -> CommandLine:
     )
 
 
-def start(line: CommandLine, *words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextmanager
+def start(line: CommandLine, *words: str) -> Iterator[subprocess.Popen[str]]:
+    """The command in a process of its own, ended at the end of the block whatever happened there."""
+    with subprocess.Popen(
         [sys.executable, "-m", "hotline", *words],
         env=line.subprocess_environment,
         cwd=ROOT,
@@ -47,7 +50,11 @@ def start(line: CommandLine, *words: str) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
-    )
+    ) as program:
+        try:
+            yield program
+        finally:
+            program.terminate()
 
 
 def family(pid: int) -> Iterator[int]:
@@ -93,7 +100,7 @@ def test_the_line_stays_up_as_the_hints_say_until_ctrl_c(alone: CommandLine) -> 
         asked = urllib.request.Request(f"{api}/api/v1/calls", headers={"Authorization": f"Bearer {token}"})
         with urllib.request.urlopen(asked) as answer:
             assert [call["intent"] for call in json.load(answer)["items"]] == ["complaint", "fault"]
-        for page in re.findall(r"http://\S+", hints):
+        for page in re.findall(r"(?<!=)http://\S+", hints):
             with urllib.request.urlopen(page) as answer:
                 assert answer.status == 200
         demo.send_signal(signal.SIGINT)
