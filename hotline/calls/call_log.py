@@ -67,7 +67,9 @@ class Spoken:
     answer: str
 
 
+_FIND = Prepared(select(*LOOKED_AT).where(Call.sid == bindparam("sid")))
 _LOCK = Prepared(select(*LOOKED_AT).where(Call.sid == bindparam("sid")).with_for_update())
+_STANDING = Prepared(select(Call.turn, Call.ended_at).where(Call.sid == bindparam("sid")).with_for_update())
 _ANSWER = Prepared(select(Turn.answer).where(Turn.call_sid == bindparam("sid"), Turn.number == bindparam("number")))
 
 
@@ -94,10 +96,30 @@ _ADD = {
     "sqlite": Prepared(sqlite.insert(Call).values(**_ROW).on_conflict_do_nothing()),
     "postgresql": Prepared(postgresql.insert(Call).values(**_ROW).on_conflict_do_nothing()),
 }
-_KEEP = Prepared(update(Call).where(Call.sid == bindparam("key")).values(_named(*_CHANGES, prefix="new_")))
+_CHANGE = update(Call).where(Call.sid == bindparam("key")).values(_named(*_CHANGES, prefix="new_"))
+_KEEP = Prepared(_CHANGE)
+_GO_ON = Prepared(_CHANGE.where(Call.turn == bindparam("after"), Call.ended_at.is_(None)))
 _SPEAK = Prepared(
     insert(Turn).values(_named("call_sid", "number", "at", "heard", "digits", "confidence", "said", "answer"))
 )
+
+
+def find(session: Session, sid: str) -> LiveCall | None:
+    """The call as it stands; None when there is none."""
+    rows = _FIND(session, sid=sid)
+    return LiveCall(*rows[0]) if rows else None
+
+
+def standing(session: Session, sid: str) -> int | None:
+    """The turn at which the call stands, kept from others until the end of the transaction.
+
+    0 for a call that has ended, None when there is none.
+    """
+    rows = _STANDING(session, sid=sid)
+    if not rows:
+        return None
+    turn, ended_at = rows[0]
+    return 0 if ended_at else int(turn)
 
 
 def lock(session: Session, sid: str) -> LiveCall | None:
@@ -138,20 +160,28 @@ def add(session: Session, call: LiveCall, *, language: str, answered_at: datetim
     return _ADD[session.get_bind().dialect.name].count(session, **values) > 0
 
 
+def go_on(session: Session, call: LiveCall, *, language: str, after: int) -> bool:
+    """Write down where the conversation stands now; False if the call has ended or is not at turn `after`."""
+    return _GO_ON.count(session, after=after, **_changes(call, language)) > 0
+
+
 def keep(session: Session, call: LiveCall, *, language: str) -> None:
-    """Write down where the conversation stands now."""
-    _KEEP(
-        session,
-        key=call.sid,
-        new_language=language,
-        new_turn=call.turn,
-        new_state=call.state,
-        new_intent=call.intent,
-        new_urgency=call.urgency,
-        new_outcome=call.outcome,
-        new_company_id=call.company_id,
-        new_ticket_id=call.ticket_id,
-    )
+    """Write down where the conversation stands, for whoever has locked the call or just gone on with it."""
+    _KEEP(session, **_changes(call, language))
+
+
+def _changes(call: LiveCall, language: str) -> dict[str, Any]:
+    return {
+        "key": call.sid,
+        "new_language": language,
+        "new_turn": call.turn,
+        "new_state": call.state,
+        "new_intent": call.intent,
+        "new_urgency": call.urgency,
+        "new_outcome": call.outcome,
+        "new_company_id": call.company_id,
+        "new_ticket_id": call.ticket_id,
+    }
 
 
 def speak(session: Session, sid: str, spoken: Spoken) -> None:

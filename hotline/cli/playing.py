@@ -10,10 +10,12 @@ from tempfile import TemporaryDirectory
 from xml.etree import ElementTree as ET
 
 import click
+from sqlalchemy.orm import Session
 
 from hotline import migrations
 from hotline.app import build_house
 from hotline.calls import turns
+from hotline.calls.turns import Known, Thought
 from hotline.cli.sowing import sow_demo
 from hotline.core.clock import Clock
 from hotline.core.config import Settings
@@ -40,9 +42,16 @@ def play(settings: Settings, from_: str) -> None:
 def _talk(settings: Settings, store: Store, clock: Clock, from_: str) -> None:
     house = build_house(settings)
     store.write(lambda session: sow_demo(session, clock.now(), settings.tz))
+
+    def keep(session: Session, thought: Thought | Known) -> str:
+        return turns.keep(session, house=house, thought=thought, now=clock.now())
+
     params = {"CallSid": SID, "From": from_, "To": settings.twilio_phone_number}
-    document = store.write(
-        lambda session: turns.answer_call(session, house=house, params=params, arrived_at=clock.now(), now=clock.now())
+    document = store.write_after(
+        lambda session: turns.think_of_ring(
+            session, house=house, params=params, arrived_at=clock.now(), now=clock.now()
+        ),
+        keep,
     )
     number = 1
     click.echo("打字 = 说话 · 数字 = 按键 · 空行 = 不出声 · Ctrl-D = 挂断")
@@ -54,8 +63,8 @@ def _talk(settings: Settings, store: Store, clock: Clock, from_: str) -> None:
         heard = _typed()
         if heard is None:
             return
-        turn = partial(turns.take_turn, house=house, sid=SID, number=number, heard=heard, now=clock.now())
-        document = store.write(turn)
+        turn = partial(turns.think_of_turn, house=house, sid=SID, number=number, heard=heard, now=clock.now())
+        document = store.write_after(turn, keep)
         number += 1
 
 

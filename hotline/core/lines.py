@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from hotline.core.errors import Unavailable
 
+S = TypeVar("S")
 T = TypeVar("T")
 LineT = TypeVar("LineT", bound="Line")
 Work = Callable[[Session], T]

@@ -9,11 +9,12 @@ import psycopg
 from psycopg.pq import ExecStatus, TransactionStatus
 from sqlalchemy import URL, Dialect, create_engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
 from hotline.core.columns import to_json
 from hotline.core.errors import Unavailable
-from hotline.core.lines import Line, Lines, T, Work
+from hotline.core.lines import Line, Lines, S, T, Work
 
 _LINES = 16
 _PATIENCE_SECONDS = 1.0
@@ -59,6 +60,10 @@ class PostgresqlDoors:
     def write(self, work: Work[T]) -> T:
         """Run `work` and commit it; returns when it is on the server's disk."""
         return self._run(work, _BEGIN_WRITING, _commit)
+
+    def write_after(self, look: Work[S], work: Callable[[Session, S], T]) -> T:
+        """Look and write in one transaction: a second one would cost two more journeys to the server."""
+        return self.write(lambda session: work(session, look(session)))
 
     def close(self) -> None:
         """Close the lines that are not in use."""

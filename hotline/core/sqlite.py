@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
-from hotline.core.lines import Lines, T, Work
+from hotline.core.lines import Lines, S, T, Work
 from hotline.core.sqlite_file import DatabaseFile, FileLine, not_now
 from hotline.core.sqlite_writer import Writer
 
@@ -44,6 +46,11 @@ class SqliteDoors:
     def write(self, work: Work[T]) -> T:
         """Run `work` in the writer thread; returns when it is on the disk."""
         return self._writer.carry_out(work)
+
+    def write_after(self, look: Work[S], work: Callable[[Session, S], T]) -> T:
+        """Look from the caller's thread, then write."""
+        seen = self.read(look)
+        return self.write(lambda session: work(session, seen))
 
     def close(self) -> None:
         """Finish what waits, then close the file."""

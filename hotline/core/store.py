@@ -6,14 +6,16 @@ here too, so that the contexts import from one place.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
 
 from hotline.core.columns import Base, Json, StrEnumType, UtcDateTime, new_id
 from hotline.core.errors import BadSetting
-from hotline.core.lines import T, Work
+from hotline.core.lines import S, T, Work
 from hotline.core.postgresql import PostgresqlDoors
 from hotline.core.prepared import Prepared, Statement
 from hotline.core.sqlite import SqliteDoors
@@ -50,6 +52,15 @@ class Store:
         F13). Not to be called from inside a work.
         """
         return self._doors.write(work)
+
+    def write_after(self, look: Work[S], work: Callable[[Session, S], T]) -> T:
+        """Run `look`, then `work` with what it found, and commit `work`. Raises what `read` and `write` raise.
+
+        `look` only reads. On SQLite it has a snapshot of its own in the caller's thread, so that the one writer is left
+        with little to do; on PostgreSQL it shares the transaction. In both, others may have written between the two:
+        `work` makes sure that what was seen still holds.
+        """
+        return self._doors.write_after(look, work)
 
     def prepare(self, statement: Statement) -> Prepared:
         """`statement` for the hot path, compiled for this database now; see `Prepared`."""

@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote
+
+from sqlalchemy.orm import Session
 
 from hotline.calls import progress, turns
 from hotline.calls.house import House
 from hotline.calls.spool import Spool
+from hotline.calls.turns import Known, Thought
 from hotline.core.clock import Clock
 from hotline.core.errors import Invalid, NotFound, Unavailable
 from hotline.core.logs import get_logger
@@ -146,13 +149,13 @@ class VoiceDoor:
         spooled = self._spool.take("incoming", sid, 0)
         arrived_at = self._clock.now()
 
-        def answer(session: Any) -> str:
-            return turns.answer_call(
+        def think(session: Session) -> Thought | Known:
+            return turns.think_of_ring(
                 session, house=self._house, params=params, arrived_at=arrived_at, now=self._clock.now()
             )
 
         try:
-            document = self._store.write(answer)
+            document = self._store.write_after(think, self._keep)
         except Unavailable:
             return self._one_moment("incoming", sid, 0, params, "/voice/incoming")
         if spooled:
@@ -163,8 +166,8 @@ class VoiceDoor:
         spooled = self._spool.take("turn", sid, number)
         said = {**spooled.params, **{key: value for key, value in params.items() if value}} if spooled else params
 
-        def take(session: Any) -> str:
-            return turns.take_turn(
+        def think(session: Session) -> Thought | Known:
+            return turns.think_of_turn(
                 session,
                 house=self._house,
                 sid=sid,
@@ -174,7 +177,7 @@ class VoiceDoor:
             )
 
         try:
-            answer = self._store.write(take)
+            answer = self._store.write_after(think, self._keep)
         except Unavailable:
             return self._one_moment("turn", sid, number, params, twiml.turn_path(sid, number))
         except NotFound:
@@ -183,6 +186,9 @@ class VoiceDoor:
         if spooled:
             self._spool.remove(spooled)
         return answer or twiml.document(twiml.HANGUP)
+
+    def _keep(self, session: Session, thought: Thought | Known) -> str:
+        return turns.keep(session, house=self._house, thought=thought, now=self._clock.now())
 
     def _one_moment(self, kind: str, sid: str, number: int, params: Params, path: str) -> str:
         """The database is busy: ask for a moment and come back to the same turn, with the words kept (F13)."""

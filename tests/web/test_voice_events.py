@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hotline.app import Application
 from hotline.calls import progress
 from hotline.calls.models import TERMINAL, Call, ProviderEvent, Recording, Status
-from hotline.calls.turns import answer_call, rings_until
+from hotline.calls.turns import keep, rings_until, think_of_ring
 from tests.calls.lines import at_once, beside, call_of, callbacks_of, found, line, record_of
 from tests.support.telephone import Telephone
 
@@ -240,8 +240,10 @@ def test_a_call_that_rang_for_sixteen_seconds_before_our_answer_is_late(app: App
     arrived = app.hotline.clock.now()
     answered = arrived + timedelta(seconds=16)
     ring = {"CallSid": "CA-late", "From": "+8613800138000"}
-    app.hotline.store.write(
-        lambda session: answer_call(session, house=app.hotline.house, params=ring, arrived_at=arrived, now=answered)
+    house = app.hotline.house
+    app.hotline.store.write_after(
+        lambda session: think_of_ring(session, house=house, params=ring, arrived_at=arrived, now=arrived),
+        lambda session, thought: keep(session, house=house, thought=thought, now=answered),
     )
 
     call, record = call_of(app, "CA-late"), record_of(app, "CA-late")

@@ -14,21 +14,27 @@ from hotline.calls.verbs.moment import Moment
 from hotline.flows import checks
 from hotline.flows.engine import Outcome
 
-__all__ = ["VERBS", "Moment", "Verb", "perform"]
+__all__ = ["VERBS", "Moment", "Verb", "perform", "writes"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A verb: what runs it, how it may end, which words it gives prompts, which slots a flow may match on."""
+    """A verb: what runs it, how it may end, which words it gives prompts, which slots a flow may match on.
+
+    One that `writes` waits for the write door; the others are done while the turn is thought through.
+    """
 
     run: Callable[[Moment], Outcome]
     outcomes: frozenset[str]
     words: frozenset[str] = frozenset()
     slots: frozenset[str] = frozenset()
+    writes: bool = False
 
 
-def _verb(run: Callable[[Moment], Outcome], outcomes: str, words: str = "", slots: str = "") -> Verb:
-    return Verb(run, frozenset(outcomes.split()), frozenset(words.split()), frozenset(slots.split()))
+def _verb(
+    run: Callable[[Moment], Outcome], outcomes: str, words: str = "", slots: str = "", *, writes: bool = False
+) -> Verb:
+    return Verb(run, frozenset(outcomes.split()), frozenset(words.split()), frozenset(slots.split()), writes)
 
 
 VERBS: Mapping[str, Verb] = {
@@ -45,30 +51,37 @@ VERBS: Mapping[str, Verb] = {
     "match_company": _verb(company.match_company, "exact likely short unknown", "candidate", "company_match"),
     "accept_candidate": _verb(company.accept_candidate, "done"),
     "next_candidate": _verb(company.next_candidate, "likely none", "candidate"),
-    "keep_company": _verb(company.keep_company, "done none"),
+    "keep_company": _verb(company.keep_company, "done none", writes=True),
     "match_branch": _verb(company.match_branch, "known maybe unknown", "branch_candidate"),
     "accept_branch": _verb(company.accept_branch, "done"),
     "branch_on_file": _verb(company.branch_on_file, "known unknown"),
     "note_symptom": _verb(diagnosis.note_symptom, "done"),
     "diagnose": _verb(diagnosis.diagnose, "advice go_on"),
     "next_advice": _verb(diagnosis.next_advice, "step none", "advice"),
-    "record_solved": _verb(promises.record_solved, "done no_phone", "ticket follow_up"),
-    "promise_resolution": _verb(promises.promise_resolution, "done no_phone", "ticket due"),
-    "note_enquiry": _verb(promises.note_enquiry, "done", "ticket"),
-    "promise_answer": _verb(promises.promise_answer, "done no_phone", "ticket due"),
+    "record_solved": _verb(promises.record_solved, "done no_phone", "ticket follow_up", writes=True),
+    "promise_resolution": _verb(promises.promise_resolution, "done no_phone", "ticket due", writes=True),
+    "note_enquiry": _verb(promises.note_enquiry, "done", "ticket", writes=True),
+    "promise_answer": _verb(promises.promise_answer, "done no_phone", "ticket due", writes=True),
     "check_agreement": _verb(visits.check_agreement, "in_force expired conflict unknown"),
-    "request_visit": _verb(visits.request_visit, "done no_phone", "ticket"),
-    "register_installation": _verb(visits.register_installation, "done no_phone", "ticket due"),
-    "file_complaint": _verb(complaints.file_complaint, "filed filed_with_fault", "ticket", "complaint_ticket"),
+    "request_visit": _verb(visits.request_visit, "done no_phone", "ticket", writes=True),
+    "register_installation": _verb(visits.register_installation, "done no_phone", "ticket due", writes=True),
+    "file_complaint": _verb(
+        complaints.file_complaint, "filed filed_with_fault", "ticket", "complaint_ticket", writes=True
+    ),
     "find_ticket": _verb(status.find_ticket, "found not_found named", "ticket_state"),
     "person_state": _verb(persons.person_state, "soon long nobody closed", "ahead"),
-    "keep_place": _verb(persons.keep_place, "done no_phone", "due"),
+    "keep_place": _verb(persons.keep_place, "done no_phone", "due", writes=True),
 }
 
 
 def perform(verb: str, moment: Moment) -> Outcome:
     """Do it. Raises KeyError for a verb that `flows check` would have refused."""
     return VERBS[verb].run(moment)
+
+
+def writes(verb: str) -> bool:
+    """Whether it needs the write door. Raises KeyError as `perform` does."""
+    return VERBS[verb].writes
 
 
 def vocabulary() -> Mapping[str, checks.Verb]:
