@@ -99,7 +99,7 @@ def promise_call_back(
         phone=number.get("e164"),
         extension=number.get("extension"),
         due_at=due_times.abandoned_due(now, house.calendar),
-        owner_id=people.owner_for(session, now=now, role=Role.AGENT).id,
+        owner_id=people.owner_for(session, now=now, role=Role.AGENT),
         handler=Handler.AGENT,
         priority=priority,
         in_line_since=since,

@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, Index, Integer
+from sqlalchemy import BigInteger, Identity, Index, Integer, bindparam, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from hotline.core.store import Base, Json
+from hotline.core.store import Base, Json, Prepared
 
 
 class Entry(Base):
@@ -32,6 +32,10 @@ class Entry(Base):
     detail: Mapped[dict[str, Any] | None] = mapped_column(Json)
 
 
+_COLUMNS = ("at", "actor", "action", "subject", "subject_id", "detail")
+_ENTER = Prepared(insert(Entry).values({name: bindparam(name) for name in _COLUMNS}), stands_alone=True)
+
+
 def record(
     session: Session,
     *,
@@ -46,4 +50,4 @@ def record(
 
     It is kept if the work that it belongs to is kept. `detail` is what changed and why, as JSON.
     """
-    session.add(Entry(at=now, actor=actor, action=action, subject=subject, subject_id=subject_id, detail=detail))
+    _ENTER(session, at=now, actor=actor, action=action, subject=subject, subject_id=subject_id, detail=detail)

@@ -33,12 +33,16 @@ class Prepared:
     one is typed by `.columns(at=UtcDateTime, ...)`, else it is what the driver gives (str, int, float, bytes, None).
 
     An INSERT names its columns: `.values(sid=bindparam("sid"))`. Python-side column defaults and `IN` lists of changing
-    length need Core; they are refused with ValueError when the statement is compiled. What the ORM has pending in the
-    session is flushed first. Errors are SQLAlchemy's, as from Core.
+    length need Core; they are refused with ValueError when the statement is compiled. Errors are SQLAlchemy's, as from
+    Core.
+
+    What the ORM has pending in the session is flushed first. A statement that has nothing to do with it `stands_alone`,
+    and leaves it to be written later, all at once.
     """
 
-    def __init__(self, statement: Statement) -> None:
+    def __init__(self, statement: Statement, *, stands_alone: bool = False) -> None:
         self._statement = statement
+        self._stands_alone = stands_alone
         self._compiled: dict[str, _Compiled] = {}
 
     def __call__(self, session: Session, **values: Any) -> list[Row]:
@@ -63,6 +67,8 @@ class Prepared:
         return compiled
 
     def _run(self, session: Session, values: dict[str, Any]) -> tuple[Any, _Compiled]:
+        if not self._stands_alone:
+            session.flush()  # returns at once when nothing is pending
         cursor, dialect = _reach(session)
         compiled = self._compiled.get(dialect.name) or self.compile(dialect)
         parameters = compiled.to_driver(values)
@@ -83,7 +89,6 @@ class Prepared:
 
 def _reach(session: Session) -> tuple[Any, Dialect]:
     """A cursor in the transaction of `session`, after what SQLAlchemy must do first."""
-    session.flush()  # returns at once when nothing is pending
     if isinstance(session, LineSession):
         if session.in_nested_transaction():
             session.connection()  # a session's savepoint is not set before the session connects

@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
 from hotline.core import journal
 from hotline.core.errors import Invalid
-from hotline.customers import directory, rules, sheet
+from hotline.customers import callers_files, directory, rules, sheet
 from hotline.customers.models import Company, Contact, Kind, TaxBranch
 from hotline.customers.sheet import BadSheet, CustomerRow, Problem
-
-_LONGEST_BRANCH_HEARD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +78,8 @@ def remember_caller(
     extension: str | None = None,
     branch_code: str | None = None,
     branch_text: str | None = None,
-) -> Company:
-    """The caller's file, made or brought up to date in the call itself (R62, R160).
+) -> str:
+    """The id of the caller's file, made or brought up to date in the call itself (R62, R160).
 
     `name` is the matched company's name or, for a new caller, the name as heard; `phone` is E.164, None when it was
     refused. What a list says of a registered company stays; only its gaps are filled. Raises Invalid on an empty name.
@@ -90,17 +87,16 @@ def remember_caller(
     shown = rules.tidy(name)[: rules.LONGEST_NAME].rstrip()
     if not rules.name_key(shown):
         raise Invalid("name", "缺少企业名称 (the company's name is missing)")
-    company, is_new = _file_named(session, shown, now)
+    file, is_new = callers_files.lock_or_make(session, name=shown, now=now)
     changes = [
-        _remember_phone(company, phone, extension, now) if phone else False,
-        _remember_branch(company, branch_code, branch_text),
+        phone is not None and callers_files.add_phone(session, file, phone=phone, extension=extension, now=now),
+        callers_files.note_branch(session, file, code=branch_code, spoken=rules.tidy(branch_text or "")),
     ]
     if any(changes):
-        company.updated_at = now
-    session.flush()
+        callers_files.touch(session, file, now=now)
     if is_new:
         directory.restamp(session, directory.CALLERS)
-    return company
+    return file.id
 
 
 class _Files:
@@ -156,24 +152,7 @@ def _take_over(company: Company, row: CustomerRow, now: datetime) -> None:
     company.device = row.device or company.device
     company.updated_at = now
     for phone, extension in row.phones:
-        _remember_phone(company, phone, extension, now)
-
-
-def _file_named(session: Session, name: str, now: datetime) -> tuple[Company, bool]:
-    """The file of this name and whether it was just made. Two calls at once about one new company make one file.
-
-    The row is locked, so that the second of them sees what the first has added to it.
-    """
-    filed = select(Company).where(Company.name_key == rules.name_key(name)).with_for_update()
-    company = session.scalar(filed)
-    if company is not None:
-        return company, False
-    try:
-        with session.begin_nested():
-            company = _new_file(session, name, now)
-    except IntegrityError:
-        return session.scalars(filed).one(), False
-    return company, True
+        _list_phone(company, phone, extension, now)
 
 
 def _new_file(session: Session, name: str, now: datetime) -> Company:
@@ -184,27 +163,14 @@ def _new_file(session: Session, name: str, now: datetime) -> Company:
     return company
 
 
-def _remember_phone(company: Company, phone: str, extension: str | None, now: datetime) -> bool:
-    """Add the number, or its extension where one is known now. True if that changed anything."""
-    if extension and len(extension) > rules.LONGEST_EXTENSION:
-        extension = None
+def _list_phone(company: Company, phone: str, extension: str | None, now: datetime) -> None:
+    """Add a number of the list, or its extension where one is known now; the list vouches for it (S17)."""
     for contact in company.contacts:
         if contact.phone == phone:
-            changed = extension not in {None, contact.extension}
+            contact.verified = True
             contact.extension = extension or contact.extension
-            return changed
-    company.contacts.append(Contact(phone=phone, extension=extension, verified=False, created_at=now))
-    return True
-
-
-def _remember_branch(company: Company, code: str | None, text: str | None) -> bool:
-    """Note the branch: a listed one replaces a spoken one, and neither replaces what the customer list says."""
-    before = company.branch_code, company.branch_heard
-    if code and (company.branch_code is None or company.kind is Kind.NEW):
-        company.branch_code, company.branch_heard = code, None
-    elif text and company.branch_code is None:
-        company.branch_heard = rules.tidy(text)[:_LONGEST_BRANCH_HEARD]
-    return before != (company.branch_code, company.branch_heard)
+            return
+    company.contacts.append(Contact(phone=phone, extension=extension, verified=True, created_at=now))
 
 
 def _imported(session: Session, now: datetime, actor: str, subject: str, done: Imported) -> Imported:

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from hotline.core import journal
 from hotline.core.errors import Conflict, Invalid, NotFound
-from hotline.core.store import UtcDateTime
+from hotline.core.store import Prepared, UtcDateTime
 from hotline.people import rules
 from hotline.people.models import DUTY_DESK, ApiToken, Role, Staff
 
@@ -25,6 +25,16 @@ _MAKE_DUTY_DESK = text(
     "INSERT INTO staff (id, username, name, role, active, on_duty, created_at) "
     "VALUES (:id, :id, :name, :role, true, false, :now) ON CONFLICT DO NOTHING"
 ).bindparams(bindparam("now", type_=UtcDateTime()))
+
+_IN_LINE = (
+    select(Staff.id)
+    .where(Staff.role == bindparam("role"), Staff.active, Staff.on_duty)
+    .order_by(Staff.last_given_at.asc().nulls_first(), Staff.id)
+    .limit(1)
+)
+_IN_TURN = Prepared(_IN_LINE)
+_FREE_IN_TURN = Prepared(_IN_LINE.with_for_update(skip_locked=True))
+_GIVE = Prepared(update(Staff).where(Staff.id == bindparam("staff_id")).values(last_given_at=bindparam("now")))
 
 
 def add_staff(
@@ -137,34 +147,27 @@ def token_hash(plain: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def owner_for(session: Session, *, now: datetime, role: Role) -> Staff:
-    """Who gets the next piece of work of this role: on duty, least recently given any (R171).
+def owner_for(session: Session, *, now: datetime, role: Role) -> str:
+    """The id of who gets the next piece of work of this role: on duty, least recently given any (R171).
 
     Nobody of the role on duty: a supervisor on duty; nobody at all: the 值班负责人. Never waits for
     another transaction and never fails, so that a promise always has an owner.
     """
     for candidate_role in dict.fromkeys((role, Role.SUPERVISOR)):
-        staff = _next_in_turn(session, now, candidate_role)
-        if staff is not None:
-            return staff
-    return ensure_duty_desk(session, now=now)
+        staff_id = _next_in_turn(session, now, candidate_role)
+        if staff_id is not None:
+            return staff_id
+    return ensure_duty_desk(session, now=now).id
 
 
-def _next_in_turn(session: Session, now: datetime, role: Role) -> Staff | None:
-    in_turn = (
-        select(Staff)
-        .where(Staff.role == role, Staff.active, Staff.on_duty)
-        .order_by(Staff.last_given_at.asc().nulls_first(), Staff.id)
-        .limit(1)
-    )
+def _next_in_turn(session: Session, now: datetime, role: Role) -> str | None:
     # A colleague whom another call is being given to right now is passed over, not waited for: two calls
     # that each need two owners could otherwise wait for each other.
-    staff = session.scalar(in_turn.with_for_update(skip_locked=True))
-    if staff is None:
-        return session.scalar(in_turn)
-    staff.last_given_at = now
-    session.flush()
-    return staff
+    free = _FREE_IN_TURN(session, role=role)
+    if free:
+        _GIVE(session, staff_id=free[0][0], now=now)
+    in_turn = free or _IN_TURN(session, role=role)
+    return in_turn[0][0] if in_turn else None
 
 
 def _hashed(password: str, *, username: str) -> str:

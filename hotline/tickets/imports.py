@@ -83,7 +83,7 @@ def _taken_over(session: Session, row: TicketRow, company: Company, now: datetim
         company_id=company.id,
         company_name=company.name,
         branch_code=company.branch_code,
-        owner_id=people.owner_for(session, now=now, role=WORKER_OF_KIND[row.kind]).id,
+        owner_id=people.owner_for(session, now=now, role=WORKER_OF_KIND[row.kind]),
         opened_at=row.opened_at,
         visit_time=row.visit_time,
         engineer=row.engineer,

@@ -8,12 +8,17 @@ from datetime import date, datetime
 from sqlalchemy import Date, Integer, bindparam, text
 from sqlalchemy.orm import Session
 
+from hotline.core.store import Prepared
+
 # One statement: the row lock makes the next caller wait for this transaction, so a number that is rolled back is given
 # again and none is ever lost or given twice. Both databases know these words.
-_NEXT = text(
-    "INSERT INTO ticket_serials (day, last) VALUES (:day, 1) "
-    "ON CONFLICT (day) DO UPDATE SET last = ticket_serials.last + 1 RETURNING last"
-).bindparams(bindparam("day", type_=Date))
+_NEXT = Prepared(
+    text(
+        "INSERT INTO ticket_serials (day, last) VALUES (:day, 1) "
+        "ON CONFLICT (day) DO UPDATE SET last = ticket_serials.last + 1 RETURNING last"
+    ).bindparams(bindparam("day", type_=Date)),
+    stands_alone=True,
+)
 
 _AT_LEAST = text(
     "INSERT INTO ticket_serials (day, last) VALUES (:day, :last) "
@@ -29,7 +34,8 @@ def next_number(session: Session, *, day: date) -> str:
     Gap-free and unique however many callers there are: they queue for the day's row until each commits, so ask for the
     number late in a transaction and commit soon.
     """
-    return number(day, session.execute(_NEXT, {"day": day}).scalar_one())
+    ((serial,),) = _NEXT(session, day=day)
+    return number(day, serial)
 
 
 def reserve(session: Session, *, taken: str) -> None:

@@ -5,17 +5,33 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
 from hotline.core import journal
 from hotline.core.calendar import WorkingCalendar
 from hotline.core.errors import Conflict, Invalid, NotFound
+from hotline.core.store import Prepared, new_id
 from hotline.people import operations as people
 from hotline.people.models import Role
 from hotline.tickets.models import Kind, Status, Task, TaskKind, Ticket, TicketNote, Urgency
 from hotline.tickets.numbers import next_number
 from hotline.tickets.rules import INCIDENT_FAULTS, INCIDENT_WITHIN, WORKER_OF_KIND
+
+_MANY_FAULTS = Prepared(
+    select(Ticket.id)
+    .where(Ticket.category == bindparam("category"), Ticket.opened_at > bindparam("since"))
+    .order_by(Ticket.opened_at.desc())
+    .offset(literal_column(str(INCIDENT_FAULTS - 1)))
+    .limit(literal_column("1"))
+)
+_NOTICED = Prepared(
+    select(Task.id)
+    .where(
+        Task.kind == TaskKind.INCIDENT_NOTICE, Task.what == bindparam("category"), Task.created_at > bindparam("since")
+    )
+    .limit(literal_column("1"))
+)
 
 
 def open_ticket(
@@ -41,7 +57,7 @@ def open_ticket(
     actor: str = "system",
 ) -> Ticket:
     """Open a ticket under the next number of `day`, the local date. Without an owner it goes to who is next in turn."""
-    owner = owner_id or people.owner_for(session, now=now, role=WORKER_OF_KIND[kind]).id
+    owner = owner_id or people.owner_for(session, now=now, role=WORKER_OF_KIND[kind])
     ticket = Ticket(
         number=next_number(session, day=day),
         kind=kind,
@@ -166,10 +182,9 @@ def add_task(
     actor: str = "system",
 ) -> Task:
     """Give somebody a piece of work: `owner_id`, or who of `role` is next in turn."""
-    owner = owner_id or people.owner_for(session, now=now, role=role).id
-    task = Task(kind=kind, ticket_id=ticket_id, what=what, owner_id=owner, due_at=due_at, created_at=now)
+    owner = owner_id or people.owner_for(session, now=now, role=role)
+    task = Task(id=new_id(), kind=kind, ticket_id=ticket_id, what=what, owner_id=owner, due_at=due_at, created_at=now)
     session.add(task)
-    session.flush()
     detail = {"kind": kind, "owner": owner}
     journal.record(
         session, now=now, actor=actor, action="task.given", subject="task", subject_id=task.id, detail=detail
@@ -190,13 +205,7 @@ def finish_task(session: Session, *, now: datetime, task_id: str, result: str, a
 def notice_incident(session: Session, *, now: datetime, category: str, calendar: WorkingCalendar) -> Task | None:
     """One notice to a supervisor when many report the same within half an hour (R172); None while it is not so."""
     since = now - INCIDENT_WITHIN
-    faults = select(func.count()).where(Ticket.category == category, Ticket.opened_at > since)
-    if (session.scalar(faults) or 0) < INCIDENT_FAULTS:
-        return None
-    noticed = select(Task.id).where(
-        Task.kind == TaskKind.INCIDENT_NOTICE, Task.what == category, Task.created_at > since
-    )
-    if session.scalar(noticed) is not None:
+    if not _MANY_FAULTS(session, category=category, since=since) or _NOTICED(session, category=category, since=since):
         return None
     return add_task(
         session,

@@ -38,7 +38,8 @@ def listed(store: Store) -> Store:
 
 
 def remember(store: Store, name: str, phone: str | None = None, now: datetime = NOW, **known: Any) -> Company:
-    return store.write(lambda session: operations.remember_caller(session, now=now, name=name, phone=phone, **known))
+    file = store.write(lambda session: operations.remember_caller(session, now=now, name=name, phone=phone, **known))
+    return store.read(lambda session: session.get_one(Company, file))
 
 
 def seen(store: Store, look: Callable[[Session, Company], object], company: Company) -> object:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 import hotline
 from hotline.core.journal import Entry
@@ -110,6 +111,21 @@ def test_a_callers_file_becomes_a_registered_one(store: Store) -> None:
     company = named(store, "珠海南瓜灯饰有限公司")
     assert (company.kind, company.branch_code, company.branch_heard) == (Kind.REGISTERED, "JW-SZ", None)
     assert phones(store, company.name) == [("+8613800138000", None)]
+
+
+def test_a_number_that_a_caller_left_proves_something_once_the_list_has_it_too(store: Store) -> None:
+    store.write(
+        lambda session: operations.remember_caller(
+            session, now=NOW, name="珠海南瓜灯饰有限公司", phone="+8613800138000"
+        )
+    )
+
+    def reached(session: Session) -> list[str]:
+        return [company.name for company in queries.by_phone(session, "+8613800138000", verified=True)]
+
+    assert store.read(reached) == []
+    take(store, "珠海南瓜灯饰有限公司,,,,13800138000,,")
+    assert store.read(reached) == ["珠海南瓜灯饰有限公司"]
 
 
 def test_every_bad_row_is_named_and_none_is_taken(store: Store) -> None:

@@ -51,10 +51,10 @@ def keep_company(moment: Moment) -> Outcome:
     rejected = moment.value("company_candidates")
     match = Answer("maybe" if rejected else "unknown", evidence="as heard")
     try:
-        company = operations.remember_caller(moment.session, now=moment.now, name=str(heard), phone=None)
+        file = operations.remember_caller(moment.session, now=moment.now, name=str(heard), phone=None)
     except Invalid:
         return Outcome("none", {"company_match": match})
-    moment.call.company_id = company.id
+    moment.call.company_id = file
     return Outcome("done", {"company_match": match})
 
 

@@ -42,7 +42,7 @@ def keep_place(moment: Moment) -> Outcome:
         phone=phone,
         extension=moment.extension,
         due_at=due_times.overflow_due(moment.now, moment.house.calendar),
-        owner_id=people.owner_for(moment.session, now=moment.now, role=Role.AGENT).id,
+        owner_id=people.owner_for(moment.session, now=moment.now, role=Role.AGENT),
         handler=Handler.AGENT,
         priority=Priority.WAITING,
         in_line_since=moment.call.arrived_at,

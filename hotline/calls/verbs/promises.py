@@ -69,15 +69,13 @@ def open_fault(moment: Moment) -> Ticket:
     """The fault's ticket; inside a complaint it hangs under the complaint's own (R74)."""
     verdict = moment.value("verdict") or {}
     complaint = moment.value("complaint_ticket")
-    ticket = open_ticket(
+    return open_ticket(
         moment,
         Kind.FAULT,
         parent_id=complaint,
         category=verdict.get("category"),
         fault=verdict.get("fault"),
     )
-    tickets.notice_incident(moment.session, now=moment.now, category=ticket.category, calendar=moment.house.calendar)
-    return ticket
 
 
 def record_solved(moment: Moment) -> Outcome:
@@ -99,6 +97,7 @@ def record_solved(moment: Moment) -> Outcome:
         calendar=moment.house.calendar,
         days=moment.house.settings.follow_up_days,
     )
+    _notice_incident(moment, ticket)
     return _promised(moment, ticket, promise, "follow_up")
 
 
@@ -106,7 +105,12 @@ def promise_resolution(moment: Moment) -> Outcome:
     """等我们有了确切结果后会尽快和您联系: a ticket, a task to reproduce it, a call with the result (R18-R20)."""
     ticket = open_fault(moment)
     promise = promises.promise_result(moment.session, now=moment.now, ticket=ticket, calendar=moment.house.calendar)
+    _notice_incident(moment, ticket)
     return _promised(moment, ticket, promise, "due")
+
+
+def _notice_incident(moment: Moment, ticket: Ticket) -> None:
+    tickets.notice_incident(moment.session, now=moment.now, category=ticket.category, calendar=moment.house.calendar)
 
 
 def note_enquiry(moment: Moment) -> Outcome:
