@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic
+from operator import itemgetter
+from typing import Generic, NamedTuple
 
 from hotline.speech.branch_speech import OFFICE, branch_phrase, tax_branch
 from hotline.speech.name_parts import even_name, without_place
 from hotline.speech.names import KNOWN, LEAD, MAYBE, Evidence, Key, NameCandidate, NameMatch
 from hotline.speech.numerals import cardinal
-from hotline.speech.sounds import alike
+from hotline.speech.sounds import Sound, alike, sounds
 
 __all__ = ["BranchIndex", "branch_phrase", "tax_branch"]
 
@@ -27,33 +28,37 @@ _ORDINAL = re.compile(r"第?(?P<number>[0-9一二三四五六七八九十两]{1,
 
 @dataclass(frozen=True, slots=True)
 class _Branch:
-    """units from the widest to the narrowest, 香洲 before 拱北; number is that of 第一税务分局."""
+    """units from the widest to the narrowest, 香洲 before 拱北; number is that of 第一税务分局.
 
-    whole: str
+    core is all units together; the sounds are its own and those of the last, narrowest unit.
+    """
+
     units: tuple[str, ...]
     number: int | None
+    core: str
+    sounds: tuple[Sound, ...]
+    last_sounds: tuple[Sound, ...]
 
-    @property
-    def core(self) -> str:
-        return "".join(self.units)
+
+class _Entry(NamedTuple, Generic[Key]):
+    """A listed branch: its names to the letter, and what they come down to, each once."""
+
+    key: Key
+    shown: str
+    wholes: frozenset[str]
+    branches: tuple[_Branch, ...]
 
 
 class BranchIndex(Generic[Key]):
     """The listed branches; made once for a list of (key, names), the first name being the official one."""
 
     def __init__(self, entries: Iterable[tuple[Key, Sequence[str]]]) -> None:
-        self._entries = [
-            (key, names[0], tuple(_branch(name) for name in names if name.strip())) for key, names in entries if names
-        ]
+        self._entries = [_entry(key, names) for key, names in entries if any(map(str.strip, names))]
 
     def match(self, heard: str) -> NameMatch[Key]:
         """known: take the first. maybe: ask a yes for it (others may be as near). unknown: keep what was heard."""
-        branch = _branch(heard)
-        scored = [
-            (*max((_score(branch, name) for name in names), key=lambda s: (s[0], s[1] == "exact")), key, shown)
-            for key, shown, names in self._entries
-            if names
-        ]
+        whole = even_name(heard)
+        scored = [(*_best_score(whole, entry), entry.key, entry.shown) for entry in self._entries]
         best = sorted((s for s in scored if s[0] >= MAYBE), key=lambda s: -s[0])[:_MOST_CANDIDATES]
         candidates = tuple(NameCandidate(key, shown, score, evidence) for score, evidence, key, shown in best)
         if not candidates:
@@ -63,9 +68,13 @@ class BranchIndex(Generic[Key]):
         return NameMatch("known" if exact or (candidates[0].score >= KNOWN and lead >= LEAD) else "maybe", candidates)
 
 
+def _entry(key: Key, names: Sequence[str]) -> _Entry[Key]:
+    wholes = [even_name(name) for name in names if name.strip()]
+    return _Entry(key, names[0], frozenset(wholes), tuple(dict.fromkeys(map(_branch, wholes))))
+
+
 @lru_cache(maxsize=2048)
-def _branch(name: str) -> _Branch:
-    whole = even_name(name)
+def _branch(whole: str) -> _Branch:
     units: list[str] = []
     number = None
     for part in _OFFICES.split(_AUTHORITY.sub("", whole)):
@@ -77,22 +86,31 @@ def _branch(name: str) -> _Branch:
         place = _PLACE_KIND.sub("", place) if len(place) > 2 else place  # noqa: PLR2004 - two characters are the name
         if place:
             units.append(place)
-    return _Branch(whole, tuple(units), number)
+    core = "".join(units)
+    return _Branch(tuple(units), number, core, sounds(core), sounds(units[-1]) if units else ())
+
+
+def _best_score(whole: str, entry: _Entry[Key]) -> tuple[float, Evidence]:
+    """How well the words fit the listed branch by the best of its names."""
+    if whole and whole in entry.wholes:
+        return _EXACT, "exact"
+    heard = _branch(whole)
+    return max((_score(heard, listed) for listed in entry.branches), key=itemgetter(0))
 
 
 def _score(heard: _Branch, listed: _Branch) -> tuple[float, Evidence]:
     """How well the words fit one name; a number in either must be the same number."""
-    if heard.whole and heard.whole == listed.whole:
-        return _EXACT, "exact"
     if heard.number != listed.number:
         return 0.0, "similar"
     if not heard.units:
         return (_EXACT, "short name") if heard.number and len(listed.units) <= 1 else (0.0, "similar")
     if not listed.units:
         return 0.0, "similar"
-    score = max(
-        alike(heard.core, listed.core), alike(heard.core, listed.units[-1]), alike(heard.units[-1], listed.core)
-    )
+    score = alike(heard.sounds, listed.sounds)
+    if len(listed.units) > 1:
+        score = max(score, alike(heard.sounds, listed.last_sounds))
+    if len(heard.units) > 1:
+        score = max(score, alike(heard.last_sounds, listed.sounds))
     if score < _BEGINNING and len(heard.core) > 1 and listed.units[-1].startswith(heard.core):
         return _BEGINNING, "short name"
     return round(score, 1), "same sound" if score == _EXACT else "similar"

@@ -7,7 +7,7 @@ ang/an, ...) is for scoring only and never changes what is stored.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
@@ -53,6 +53,7 @@ def syllables(text: str) -> tuple[str, ...]:
     return _readings(text)[0]
 
 
+@lru_cache(maxsize=256)  # the sounds and the spelling of one name are asked for one after the other
 def _readings(text: str) -> list[tuple[str, ...]]:
     if _POLYPHONES.isdisjoint(text):
         return [tuple(_of_char(char)[0] for char in text)]
@@ -93,16 +94,23 @@ def _folded(syllable: str) -> str:
 class SoundTable:
     """Many names by their sound, ready to be searched: 20,000 answer in a few milliseconds."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        """Take simplified names; results count them from 0."""
+    def __init__(self) -> None:
         self._plain: list[str] = []
         self._folded: list[str] = []
         self._name: list[int] = []
-        for number, name in enumerate(names):
-            for sound in sounds(name):
-                self._plain.append(sound.plain)
-                self._folded.append(sound.folded)
-                self._name.append(number)
+
+    def add(self, number: int, name: Iterable[Sound]) -> None:
+        """Take one more name by its sounds; results call it by its number."""
+        for sound in name:
+            self._plain.append(sound.plain)
+            self._folded.append(sound.folded)
+            self._name.append(number)
+
+    def copy(self) -> SoundTable:
+        """A table of its own with the same names."""
+        table = SoundTable()
+        table._plain, table._folded, table._name = self._plain.copy(), self._folded.copy(), self._name.copy()
+        return table
 
     def nearest(self, heard: str, *, least: float) -> dict[int, float]:
         """The names that sound like the simplified text, with scores from least to 100; empty for an empty text."""
@@ -117,18 +125,14 @@ class SoundTable:
         return scores
 
 
-def alike(heard: str, name: str) -> float:
-    """How alike two simplified texts sound, 0 to 100."""
+def alike(heard: Iterable[Sound], name: Sequence[Sound]) -> float:
+    """How alike two texts sound at best, 0 to 100."""
     return max(
-        (
-            (fuzz.ratio(a.plain, b.plain) + fuzz.ratio(a.folded, b.folded)) / 2
-            for a in sounds(heard)
-            for b in sounds(name)
-        ),
+        [(fuzz.ratio(a.plain, b.plain) + fuzz.ratio(a.folded, b.folded)) / 2 for a in heard for b in name],
         default=0.0,
     )
 
 
 def same_sound(one: str, other: str) -> bool:
     """Whether two texts cannot be told apart by ear."""
-    return not {s.plain for s in sounds(one)}.isdisjoint(s.plain for s in sounds(other))
+    return one == other or not {s.plain for s in sounds(one)}.isdisjoint(s.plain for s in sounds(other))

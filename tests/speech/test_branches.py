@@ -123,6 +123,24 @@ def test_every_listed_name_is_itself(listed: tuple[str, str]) -> None:
     assert (match.kind, match.candidates[0].key) == ("known", listed[0])
 
 
+OFFICES = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["国家税务总局", ""]),
+    st.sampled_from(["珠海市", "香洲区", "香洲区税务局", "斗门", "乡舟", ""]),
+    st.sampled_from(["拱北", "公北", "第一", "第二", "长安", ""]),
+    st.sampled_from(["税务局", "税务分局", "税务所", ""]),
+).filter(bool)
+
+
+@given(st.lists(OFFICES, min_size=1, max_size=4), OFFICES)
+def test_a_branch_of_many_names_is_as_near_as_the_nearest_of_them(names: list[str], heard: str) -> None:
+    alone = [BranchIndex([(1, [name])]).match(heard).best for name in names]
+    nearest = max((best.score for best in alone if best), default=None)
+    found = BranchIndex([(1, names)]).match(heard).best
+    assert (found.score if found else None) == nearest
+    assert not found or found.evidence in {best.evidence for best in alone if best and best.score == nearest}
+
+
 @given(st.text() | st.text(alphabet="国家税务总局地税第一分所香洲区拱北归管属于我们是不对，"))
 def test_no_text_raises(text: str) -> None:
     assert INDEX.match(text).kind in {"known", "maybe", "unknown"}

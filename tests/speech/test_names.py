@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotline.speech.name_parts import name_parts
 from hotline.speech.names import NameIndex, company_name, core_name, has_legal_form, name_in
 from hotline.speech.understood import Setting
 
@@ -257,6 +258,54 @@ def test_every_name_finds_itself_first(listed: tuple[int, str]) -> None:
     assert match.kind in {"known", "tie"}
     assert match.candidates[0].key == listed[0]
     assert match.candidates[0].score == 100
+
+
+NAMES = st.builds(
+    "{}{}{}".format,
+    st.sampled_from(["珠海市", "珠海", "中山市", "(珠海)", ""]),
+    st.text(alphabet="金锦穗岁兰南长乐", min_size=1, max_size=3),
+    st.sampled_from(["粮油有限公司", "有限公司", "公司", "行", ""]),
+)
+"""Names of few characters, many of which sound the same or are read in two ways."""
+LISTS = st.lists(st.lists(NAMES, min_size=1, max_size=3).map(tuple), min_size=1, max_size=8).map(
+    lambda names: list(enumerate(names))
+)
+
+
+@given(LISTS, st.data(), st.booleans())
+def test_a_name_that_is_known_to_the_letter_is_what_comparing_it_with_all_names_finds(
+    entries: list[tuple[int, tuple[str, ...]]], data: st.DataObject, explained: bool
+) -> None:
+    index = NameIndex(entries)
+    heard = data.draw(st.sampled_from([name for _, names in entries for name in names]) | NAMES)
+    compared = index._compared(heard, name_parts(heard), explained=explained)
+    match = index.match(heard, explained=explained)
+    assert (match.kind, match.best) == (compared.kind, compared.best)
+    assert match.candidates == compared.candidates[: len(match.candidates)]
+    assert match.kind == "known" or match == compared
+
+
+def test_a_name_said_to_the_letter_is_compared_with_none_unless_another_sounds_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    index = NameIndex(CUSTOMERS.items())
+    monkeypatch.delattr(NameIndex, "_compared")
+    assert index.match("珠海仁和贸易有限公司").kind == "known"
+    for compared in ("华金", "珠海市金穗粮油有限公司"):  # an alias, and a name that sounds like another
+        with pytest.raises(AttributeError):
+            index.match(compared)
+
+
+@given(LISTS, st.integers(0, 8), NAMES)
+def test_an_index_that_was_added_to_answers_as_one_that_was_built_at_once(
+    entries: list[tuple[int, tuple[str, ...]]], first: int, heard: str
+) -> None:
+    part = NameIndex(entries[:first])
+    before = part.match(heard)
+    whole = part.with_more(entries[first:])
+    assert whole.match(heard) == NameIndex(entries).match(heard)
+    assert len(whole) == len(NameIndex(entries))
+    assert part.match(heard) == before
 
 
 @given(
