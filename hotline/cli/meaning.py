@@ -86,12 +86,13 @@ def _shown(understood: Understood | None) -> Meaning:
 def _match_company(session: Session, text: str, setting: Setting) -> Meaning:
     named = slots.understand("company_name", text, "", setting)
     found = customers.match_company(session, str(named.value) if named else text)
-    name = found.company.name if found.company else None
+    company = customers.get(session, found.company.id) if found.company else None
+    name = company.name if company else None
     return {
         "value": name,
         "match": found.kind,
         "name": name,
-        "taxpayer_id": found.company.taxpayer_id if found.company else None,
+        "taxpayer_id": company.taxpayer_id if company else None,
         **_grounds(found),
     }
 

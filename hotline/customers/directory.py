@@ -7,17 +7,17 @@ So a name that one process files is found by every other one at its next questio
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
-from hotline.core.store import new_id
+from hotline.core.store import Prepared, new_id
 from hotline.customers.models import Company, DirectoryVersion, Kind, TaxBranch
 from hotline.speech.branches import BranchIndex
-from hotline.speech.names import NameIndex, NameMatch
+from hotline.speech.names import NameIndex
 
 COMPANIES = "companies"
 """Renewed by an import, which may change every name."""
@@ -26,7 +26,7 @@ CALLERS = "callers"
 BRANCHES = "branches"
 
 MOST_RECENT = 200
-"""New files that are looked through beside the big index before that one is built anew; it takes a moment."""
+"""New files that are read one by one; where there are more, the whole list is read at once."""
 
 Names: TypeAlias = Mapping[str, Sequence[str]]
 """What each key is called, the shown name first."""
@@ -42,54 +42,46 @@ def restamp(session: Session, directory: str) -> None:
     session.execute(_RESTAMP, {"directory": directory, "stamp": new_id()})
 
 
-def _stamps(session: Session) -> dict[str, str]:
-    return {version.directory: version.stamp for version in session.execute(_VERSIONS)}
-
-
-_VERSIONS = select(DirectoryVersion.directory, DirectoryVersion.stamp)
+_VERSIONS = Prepared(select(DirectoryVersion.directory, DirectoryVersion.stamp))
 _COMPANY_NAMES = select(Company.id, Company.name, Company.aliases)
-_BRANCH_NAMES = select(TaxBranch.code, TaxBranch.name, TaxBranch.aliases)
-_NEW_FILES = select(Company.id).where(Company.kind == Kind.NEW)
+_ALL_COMPANY_NAMES = Prepared(_COMPANY_NAMES)
+_ONE_COMPANYS_NAMES = Prepared(_COMPANY_NAMES.where(Company.id == bindparam("key")))
+_ALL_BRANCH_NAMES = Prepared(select(TaxBranch.code, TaxBranch.name, TaxBranch.aliases))
+_NEW_FILES = Prepared(select(Company.id).where(Company.kind == Kind.NEW))
 
 
-def _read(session: Session, names: Select[str, str, list[str]]) -> Names:
-    return {key: (name, *aliases) for key, name, aliases in session.execute(names)}
+def _stamps(session: Session) -> dict[str, str]:
+    return dict(_VERSIONS(session))
+
+
+def _new_files(session: Session) -> frozenset[str]:
+    return frozenset(key for (key,) in _NEW_FILES(session))
+
+
+def _names(rows: Iterable[tuple[str, str, list[str]]]) -> Names:
+    return {key: (name, *aliases) for key, name, aliases in rows}
 
 
 @dataclass(frozen=True, slots=True)
 class CompanyNames:
-    """Every company by name: those of the big index, and the few files made since it was built."""
+    """Every company by name, and which of them are files that calls have made."""
 
-    settled: Names
     index: NameIndex[str]
     new_files: frozenset[str]
-    recent: Names
-    recent_index: NameIndex[str]
 
     @classmethod
     def of(cls, session: Session) -> CompanyNames:
-        names = _read(session, _COMPANY_NAMES)
-        return cls(names, NameIndex(names.items()), frozenset(session.scalars(_NEW_FILES)), {}, NameIndex([]))
+        return cls(NameIndex(_names(_ALL_COMPANY_NAMES(session)).items()), _new_files(session))
 
-    def with_recent(self, session: Session) -> CompanyNames:
-        """The same with the new files of today's state, or built anew where that is simpler or needed."""
-        new_files = frozenset(session.scalars(_NEW_FILES))
-        missing = new_files - self.settled.keys()
+    def renewed(self, session: Session) -> CompanyNames:
+        """The same with the new files of today's state; all is read again only where that is simpler or needed."""
+        new_files = _new_files(session)
+        missing = new_files - self.new_files
         # A file that was there and is gone belonged to work that was rolled back after this index was built in it.
         if not self.new_files <= new_files or len(missing) > MOST_RECENT:
             return CompanyNames.of(session)
-        recent = _read(session, _COMPANY_NAMES.where(Company.id.in_(missing)))
-        return CompanyNames(self.settled, self.index, self.new_files, recent, NameIndex(recent.items()))
-
-    def match(self, heard: str, *, explained: bool = False) -> NameMatch[str]:
-        """As `NameIndex.match`, over both: where both have something to say, their candidates are judged together."""
-        settled = self.index.match(heard, explained=explained)
-        recent = self.recent_index.match(heard, explained=explained)
-        if "unknown" in {settled.kind, recent.kind}:
-            return settled if recent.kind == "unknown" else recent
-        rivals = {*settled.candidates, *recent.candidates}
-        named = [(rival.key, self.settled.get(rival.key) or self.recent[rival.key]) for rival in rivals]
-        return NameIndex(named).match(heard, explained=explained)
+        added = _names(row for key in sorted(missing) for row in _ONE_COMPANYS_NAMES(session, key=key))
+        return CompanyNames(self.index.with_more(added.items()), new_files)
 
 
 class _Companies:
@@ -108,8 +100,20 @@ class _Companies:
             if self._kept is None or self._kept[0] != listed:
                 self._kept = (listed, called, CompanyNames.of(session))
             elif self._kept[1] != called:
-                self._kept = (listed, called, self._kept[2].with_recent(session))
+                self._kept = (listed, called, self._kept[2].renewed(session))
             return self._kept[2]
+
+
+@dataclass(frozen=True, slots=True)
+class BranchNames:
+    """Every tax branch by name."""
+
+    names: Names
+    index: BranchIndex[str]
+
+    @classmethod
+    def of(cls, names: Names) -> BranchNames:
+        return cls(names, BranchIndex(names.items()))
 
 
 class _Branches:
@@ -117,15 +121,15 @@ class _Branches:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: tuple[str, BranchIndex[str]] | None = None
+        self._kept: tuple[str, BranchNames] | None = None
 
-    def __call__(self, session: Session) -> BranchIndex[str]:
+    def __call__(self, session: Session) -> BranchNames:
         stamp = _stamps(session).get(BRANCHES)
         if stamp is None:
-            return BranchIndex([])
+            return BranchNames.of({})
         with self._lock:
             if self._kept is None or self._kept[0] != stamp:
-                self._kept = (stamp, BranchIndex(_read(session, _BRANCH_NAMES).items()))
+                self._kept = (stamp, BranchNames.of(_names(_ALL_BRANCH_NAMES(session))))
             return self._kept[1]
 
 

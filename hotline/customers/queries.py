@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -27,11 +27,31 @@ Candidate: TypeAlias = NameCandidate[str]
 
 
 @dataclass(frozen=True, slots=True)
+class ListedCompany:
+    """What the list of names tells of a company: enough to go on with, without reading its file."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedBranch:
+    """What the list of names tells of a tax branch, the official name first."""
+
+    code: str
+    names: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        return self.names[0]
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyMatch:
     """Whom the words mean. `company` stands for known and maybe only; `candidates` come best first."""
 
     kind: MatchKind
-    company: Company | None
+    company: ListedCompany | None
     candidates: tuple[Candidate, ...]
     score: float
     evidence: str
@@ -42,7 +62,7 @@ class BranchMatch:
     """Which tax branch the words mean. `branch` stands for known and maybe only."""
 
     kind: MatchKind
-    branch: TaxBranch | None
+    branch: ListedBranch | None
     candidates: tuple[Candidate, ...]
     score: float
     evidence: str
@@ -108,15 +128,18 @@ def match_company(session: Session, heard: str, *, explained: bool = False) -> C
 
     `explained`: the caller told the characters (仁义的仁), so they decide between names that sound alike.
     """
-    found = directory.companies(session).match(heard, explained=explained)
-    company = session.get(Company, found.candidates[0].key) if found.kind in {"known", "maybe"} else None
+    found = directory.companies(session).index.match(heard, explained=explained)
+    best = found.best if found.kind in {"known", "maybe"} else None
+    company = ListedCompany(best.key, best.name) if best else None
     return CompanyMatch(found.kind, company, found.candidates, *_best(found.candidates))
 
 
 def match_branch(session: Session, heard: str) -> BranchMatch:
     """Which listed branch `heard` means; an unlisted one is unknown and kept as it was spoken (R8)."""
-    found = directory.branches(session).match(heard)
-    chosen = session.get(TaxBranch, found.candidates[0].key) if found.kind in {"known", "maybe"} else None
+    listed = directory.branches(session)
+    found = listed.index.match(heard)
+    best = found.best if found.kind in {"known", "maybe"} else None
+    chosen = ListedBranch(best.key, listed.names[best.key]) if best else None
     return BranchMatch(found.kind, chosen, found.candidates, *_best(found.candidates))
 
 

@@ -19,7 +19,7 @@ def match_company(moment: Moment) -> Outcome:
     """Compare with the customer list. Only the full name to the letter is taken without a question (R6)."""
     heard = str(moment.value("company"))
     found = customers.match_company(moment.session, heard)
-    if found.company is not None and name_key(heard) == found.company.name_key:
+    if found.company is not None and name_key(heard) == name_key(found.company.name):
         return _taken(moment, found.company.id, found.company.name, "known", found.evidence)
     if found.kind != "unknown":
         names = {"company_candidates": Answer([_listed(one) for one in found.candidates[:MOST_CANDIDATES]])}
