@@ -59,7 +59,8 @@ class BranchIndex(Generic[Key]):
         """known: take the first. maybe: ask a yes for it (others may be as near). unknown: keep what was heard."""
         whole = even_name(heard)
         scored = [(*_best_score(whole, entry), entry.key, entry.shown) for entry in self._entries]
-        best = sorted((s for s in scored if s[0] >= MAYBE), key=lambda s: -s[0])[:_MOST_CANDIDATES]
+        near = (s for s in scored if s[0] >= MAYBE)
+        best = sorted(near, key=lambda s: (-s[0], s[1] != "exact"))[:_MOST_CANDIDATES]
         candidates = tuple(NameCandidate(key, shown, score, evidence) for score, evidence, key, shown in best)
         if not candidates:
             return NameMatch("unknown")

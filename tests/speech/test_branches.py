@@ -113,6 +113,12 @@ def test_two_branches_of_one_place_are_never_chosen_between() -> None:
     assert match.kind != "known"
 
 
+def test_a_name_said_to_the_letter_goes_before_one_that_it_may_be_short_for() -> None:
+    match = BranchIndex([(1, ["斗门区税务局第一税务所"]), (2, ["第一税务分局"])]).match("第一税务分局")
+    assert match.best
+    assert (match.kind, match.best.key, match.best.evidence) == ("known", 2, "exact")
+
+
 def test_an_empty_list_knows_nothing() -> None:
     assert BranchIndex[str]([]).match("香洲").kind == "unknown"
 
