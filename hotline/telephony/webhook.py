@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -51,7 +50,7 @@ class Signatures:
     def hold(self, *, path: str, query: str, pairs: Pairs, signature: str) -> bool:
         """Whether one of the keys signed this form for this URL. `path` and `query` as they stood on the wire."""
         tail = path + (f"?{query}" if query else "")
-        body = "".join(_sorted(pairs))
+        body = _sorted(pairs)
         given = signature.encode("utf-8", "replace")
         return any(
             hmac.compare_digest(sign(base + tail + body, key), given) for base in self._bases for key in self._keys
@@ -63,15 +62,9 @@ def sign(text: str, key: Key) -> bytes:
     return base64.b64encode(hmac.digest(key.secret, text.encode(), getattr(hashlib, key.algorithm)))
 
 
-def _sorted(pairs: Pairs) -> Iterable[str]:
+def _sorted(pairs: Pairs) -> str:
     """Keys in order, each with its values; a key that repeats gives each different value once, in order."""
-    values: defaultdict[str, set[str]] = defaultdict(set)
-    for key, value in pairs:
-        values[key].add(value)
-    for key in sorted(values):
-        for value in sorted(values[key]):
-            yield key
-            yield value
+    return "".join(map("".join, sorted(set(pairs))))
 
 
 def _with_and_without_port(base: str) -> Iterable[str]:
@@ -87,7 +80,9 @@ def _with_and_without_port(base: str) -> Iterable[str]:
 
 def params(pairs: Pairs) -> dict[str, str]:
     """The form as the house reads it: of a key that repeats its last value, without the NUL that no database keeps."""
-    return {key.replace("\0", ""): value.replace("\0", "") for key, value in pairs}
+    if "\0" in _sorted(pairs):
+        return {key.replace("\0", ""): value.replace("\0", "") for key, value in pairs}
+    return dict(pairs)
 
 
 def heard(params: Mapping[str, str]) -> Heard:
