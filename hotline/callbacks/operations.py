@@ -26,7 +26,7 @@ from hotline.callbacks.models import (
 )
 from hotline.core import journal
 from hotline.core.errors import Conflict, Invalid, NotFound
-from hotline.core.store import new_id
+from hotline.core.store import add_now
 from hotline.people.models import Staff
 
 AGENT_LEASE = timedelta(minutes=15)  # renewed by the agent's open page (F21)
@@ -67,7 +67,6 @@ def promise(
     if phone is None and handler is Handler.BOT:
         raise Invalid("phone", "没有电话号码,只能由人工处理 (without a number only a person can do it)")
     callback = Callback(
-        id=new_id(),
         kind=kind,
         subject=subject,
         subject_id=subject_id,
@@ -84,7 +83,7 @@ def promise(
         call_sid=call_sid,
         created_at=now,
     )
-    session.add(callback)
+    add_now(session, callback)
     _note(session, callback, "callback.promised", now=now, actor=actor, kind=kind, owner=owner_id)
     return callback
 

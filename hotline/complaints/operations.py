@@ -67,7 +67,6 @@ def file(
         investigate_by=investigate_by,
         follow_up_due=due_times.complaint_follow_up_due(now, calendar, follow_up_days),
     )
-    session.flush()  # its task first
     session.add(complaint)
     session.flush()
     _note(session, complaint, "complaint.received", now=now, actor=received_by, owner=complaint.owner_id)

@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 from hotline.core.columns import Base, Json, StrEnumType, UtcDateTime, new_id
 from hotline.core.errors import BadSetting
 from hotline.core.lines import S, T, Work
+from hotline.core.new_rows import add_now
 from hotline.core.postgresql import PostgresqlDoors
 from hotline.core.prepared import Prepared, Statement
 from hotline.core.sqlite import SqliteDoors
 
-__all__ = ["Base", "Json", "Prepared", "Store", "StrEnumType", "UtcDateTime", "new_id", "open_store"]
+__all__ = ["Base", "Json", "Prepared", "Store", "StrEnumType", "UtcDateTime", "add_now", "new_id", "open_store"]
 
 
 class Store:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hotline.core import journal
 from hotline.core.calendar import WorkingCalendar
 from hotline.core.errors import Conflict, Invalid, NotFound
-from hotline.core.store import Prepared, new_id
+from hotline.core.store import Prepared, add_now
 from hotline.people import operations as people
 from hotline.people.models import Role
 from hotline.tickets.models import Kind, Status, Task, TaskKind, Ticket, TicketNote, Urgency
@@ -79,8 +79,7 @@ def open_ticket(
         opened_at=now,
         version=1,
     )
-    session.add(ticket)
-    session.flush()
+    add_now(session, ticket)
     _note(session, ticket, "ticket.opened", now=now, actor=actor, number=ticket.number, owner=owner)
     return ticket
 
@@ -183,8 +182,8 @@ def add_task(
 ) -> Task:
     """Give somebody a piece of work: `owner_id`, or who of `role` is next in turn."""
     owner = owner_id or people.owner_for(session, now=now, role=role)
-    task = Task(id=new_id(), kind=kind, ticket_id=ticket_id, what=what, owner_id=owner, due_at=due_at, created_at=now)
-    session.add(task)
+    task = Task(kind=kind, ticket_id=ticket_id, what=what, owner_id=owner, due_at=due_at, created_at=now)
+    add_now(session, task)
     detail = {"kind": kind, "owner": owner}
     journal.record(
         session, now=now, actor=actor, action="task.given", subject="task", subject_id=task.id, detail=detail
