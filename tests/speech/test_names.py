@@ -230,6 +230,12 @@ def test_of_two_names_that_an_accent_makes_alike_the_one_that_was_said_comes_fir
     assert [candidate.key for candidate in match.candidates] == [2, 1]
 
 
+@pytest.mark.parametrize("heard", ["海狸电子", "珠海市海狸电子有限公司", "海狸"])
+def test_of_two_names_that_sound_alike_the_one_said_to_the_letter_comes_first(heard: str) -> None:
+    index = NameIndex([(1, ["珠海海黎电子有限公司", "海黎"]), (2, ["珠海海狸电子有限公司", "海狸电子", "海狸"])])
+    assert [candidate.key for candidate in index.match(heard).candidates] == [2, 1]
+
+
 def test_explained_characters_decide_between_names_that_sound_alike() -> None:
     match = INDEX.match("珠海市锦岁粮油有限公司", explained=True)
     assert match.kind == "known"
