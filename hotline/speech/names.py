@@ -12,10 +12,19 @@ from functools import lru_cache
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from hotline.speech.name_parts import NameParts, core_name, has_legal_form, name_parts
-from hotline.speech.name_speech import company_name, name_in
+from hotline.speech.name_speech import company_name, introduced, name_in
 from hotline.speech.sounds import Sound, SoundTable, same_sound, sounds, syllables
 
-__all__ = ["NameCandidate", "NameIndex", "NameMatch", "company_name", "core_name", "has_legal_form", "name_in"]
+__all__ = [
+    "NameCandidate",
+    "NameIndex",
+    "NameMatch",
+    "company_name",
+    "core_name",
+    "has_legal_form",
+    "introduced",
+    "name_in",
+]
 
 KNOWN, MAYBE, LEAD = 88.0, 74.0, 8.0
 _EXACT = 100.0

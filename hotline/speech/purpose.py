@@ -230,10 +230,18 @@ def _also(value: str, speech: str, text: str, setting: Setting) -> dict[str, Und
     return also | _who(speech, text, setting)
 
 
+def _named(speech: str, text: str) -> str | None:
+    """Return the company named in passing: 我是读卡器的灯不亮 names none."""
+    if _COMPANY_WORD.search(text) and (name := names.name_in(speech)):
+        return name
+    short = names.introduced(speech)
+    return short if short and symptoms.category(short) == "unknown" else None
+
+
 def _who(speech: str, text: str, setting: Setting) -> dict[str, Understood]:
     """Read company, branch and telephone only where something looks like one: reading costs far more than a look."""
     who: dict[str, Understood] = {}
-    if _COMPANY_WORD.search(text) and (name := names.name_in(speech)):
+    if name := _named(speech, text):
         who["company_name"] = Understood(name, _NAMED_IN_PASSING, name, name)
     if _BRANCH_WORD.search(text) and (branch := branch_speech.branch_in(text)):
         who["tax_branch"] = Understood(branch.phrase, branch.confidence, branch.words, branch.phrase)

@@ -207,6 +207,11 @@ def test_what_the_same_words_answer_goes_along() -> None:
     assert {"symptom", "phone"} <= set(found.also)
 
 
+def test_a_short_name_that_the_caller_is_introduced_by_goes_along() -> None:
+    assert understood(purpose, "我是海狸电子的小陈,读卡器灯不亮").also["company_name"].value == "海狸电子"
+    assert "company_name" not in understood(purpose, "我是读卡器的灯不亮").also
+
+
 def test_a_visit_asked_for_carries_the_fault_that_it_is_for() -> None:
     found = understood(purpose, "读卡器不亮,麻烦你们派人上门看看")
     assert found.value == "onsite"
