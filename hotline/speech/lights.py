@@ -51,13 +51,13 @@ NO_LIGHT = (
     r"没有?(?:看到|见到|见)?(?:有)?(?:任何)?(?:一个)?(?:指示)?灯(?!.{0,3}问题)"
     r"|(?:都|全|也|一个|根本|完全)?(?:不|没有?)(?:会|怎么)?(?:亮|着)"
     r"|(?:看不到|看不见|没看到|不见)(?:有)?灯(?:亮|着)|灯.{0,3}(?:灭|熄|黑|暗)(?!一)"
-    r"|(?:全|都)(?:灭|黑|熄)|黑的|灯.{0,4}没(?:有)?(?:反应|亮|电|了)|灯(?:都|全|也)没有?(?=,|$)"
+    r"|(?:全|都)(?:灭|黑|熄|暗)|[黑暗]的|灯.{0,4}没(?:有)?(?:反应|亮|电|了)|灯(?:都|全|也)没有?(?=,|$)"
     r"|没(?:有)?(?:任何|一点|什么)?反应|一点反应(?:都|也)没|灯坏|no lights?"
     r"|(?:light|lamp)s?(?: is| are)? (?:off|out|dead|dark)|not lit|nothing (?:is )?lit"
     r"|(?:is|are)(?:n't| not) on"
 )
 _NORMAL_WORDS = (
-    r"正常(?!吗)|没(?:有)?(?:什么|任何|啥)?(?:问题|毛病|异常|坏)|好的|(?<!不)好着|(?<!不)ok|没事|fine"
+    r"正常(?!吗)|[跟和]?(?:平时|平常|以前|往常|原来)一样|没(?:有)?(?:什么|任何|啥)?(?:问题|毛病|异常|坏)|好的|(?<!不)好着|(?<!不)ok|没事|fine"
     r"|normal|good"
 )
 _NOT_NORMAL = re.compile(r"不(?:是很|太|大|怎么|很)?正常|(?:不|没)(?:ok|好)|abnormal|not (?:normal|ok|fine|good)")
@@ -106,7 +106,7 @@ def card_reader(speech: str, setting: Setting) -> Understood | None:
 
 
 _ABOUT_LIGHTS = words(r"灯", r"(?:读卡器|盘|ukey).{0,3}不[亮着]", r"闪烁", r"一闪", r"\blights?\b", NOT_FOUND)
-_ABOUT_OTHERS = words(r"打印", r"路由", r"网", r"显示器", r"主机", r"键盘", r"printer", r"router")
+_ABOUT_OTHERS = words(r"打印", r"内存", r"驱动", r"路由", r"网", r"显示器", r"主机", r"键盘", r"printer", r"router")
 
 
 def mentioned(speech: str, setting: Setting) -> Understood | None:
