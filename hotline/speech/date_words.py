@@ -43,9 +43,9 @@ _YEARS_AWAY = "大前年|[前去今本明后]年"
 _MONTHS_AWAY = "上上个?月|上个?月|下下个?月|下个?月|这个?月|[本当]月|月(?=[底末])"
 _SOME_YEAR = f"(?:(?P<year>{_YEAR})年|(?P<full_year>{_FULL_YEAR})(?={_N}月)|(?P<years>{_YEARS_AWAY})),?[度的]?"
 _SOME_MONTH = f"(?:(?P<month>{_N})[月期]|(?P<months>{_MONTHS_AWAY}))[份的,]*"
-_SOME_DAY = f"(?:(?P<day>{_N})(?:[号日好]|{_NO_TIME})|(?P<end>底|末))"
+_SOME_DAY = f"(?:(?P<day>{_N})(?:[号日好]|{_NO_TIME})|(?P<last>最后一?[天日])|(?P<end>底|末))"
 _WORDS = re.compile(
-    rf"""(?P<named>(?P<which>大[前后]|[前昨今明后])[天日儿]|(?P<cantonese>[寻琴听])日)
+    rf"""(?P<named>(?:(?P<ago>{_YEARS_AWAY})的?)?(?P<which>大[前后]|[前昨今明后])[天日儿]|(?P<cantonese>[寻琴听])日)
       |(?P<counted>(?P<count>{_N}|半)(?P<unit>{_UNIT})(?:之|以)?(?P<way>[后前])
         |(?:再过|还有|还剩)(?P<left>{_N}|半)(?P<left_unit>{_UNIT}))
       |(?P<in_week>(?P<week>上上?个?|下下?个?|这个?|本)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天1-6]))
@@ -172,7 +172,7 @@ def _filled(words: DateWords, before: DateWords) -> DateWords:
 def _words(found: re.Match[str], today: date) -> DateWords | None:
     match found.lastgroup:
         case "named":
-            words = _on(today + timedelta(days=_DAYS[found["which"] or found["cantonese"]]))
+            return _named(found, today)
         case "counted":
             return _counted(found, today)
         case "in_week":
@@ -195,6 +195,13 @@ def _words(found: re.Match[str], today: date) -> DateWords | None:
         case _:
             words = DateWords("", compact="".join(DIGITS[char] for char in found["compact"]))
     return words
+
+
+def _named(found: re.Match[str], today: date) -> DateWords | None:
+    """今天, 听日; 去年的今天, which no 29 February has."""
+    day = today + timedelta(days=_DAYS[found["which"] or found["cantonese"]])
+    named = existing(day.year + _YEARS.get(found["ago"], 0), day.month, day.day)
+    return _on(named) if named else None
 
 
 def _on(day: date) -> DateWords:
@@ -241,9 +248,19 @@ def _in_month(found: re.Match[str], today: date) -> DateWords:
         year, month = shifted(today, found["months"].count("下") - found["months"].count("上"))
         confidence = RELATIVE
     day = cardinal(found["day"]) if found["day"] else None
+    if found["last"] and month:
+        return _last_day(year, month, confidence, today)
     if found["day"] and day is None:
         return DateWords("", month=0)  # a day was said and makes no sense: no date, rather than a whole month
     return DateWords("", year=year, month=month, day=day, end=bool(found["end"]), confidence=confidence)
+
+
+def _last_day(year: int | None, month: int, confidence: float, today: date) -> DateWords:
+    """二月最后一天: exactly that day, without a year the one nearest to today."""
+    years = (year,) if year else (today.year - 1, today.year, today.year + 1)
+    ends = [end for each in years if (end := last_of_month(each, month))]
+    last = min(ends, key=lambda end: abs(end - today), default=None)
+    return replace(_on(last), counted=False, confidence=confidence) if last else DateWords("", month=0)
 
 
 def _year(said: str | None, relative: str | None, today: date) -> int | None:

@@ -20,7 +20,7 @@ _LONGEST_NAME = 40
 
 _HAN = "[一-鿿]"
 _FRAME = re.compile(
-    r"""(?:[\s,.、。!?:;]|喂|你好|您好|早上好|下午好|哎|诶|嗯|呃|额|啊|哦|噢|对|好的?|那个|这个|就是说?|麻烦|请问|帮忙|帮我
+    r"""(?:[\s,.、。!?:;]|喂|你好|您好|早上好|下午好|哎|诶|嗯|呃|额|啊|哦|噢|对|好的?|那个|这个|就是说?|就(?=叫)|麻烦|请问|帮忙|帮我
       |(?:我们?)?(?:这里|这边|那边)(?:的?(?:公司|单位|企业))?的?(?:全称|名称|名字|全名)?[是叫]?
       |我们?(?:的)?(?:公司|单位|企业|厂)?的?(?:全称|名称|名字|全名)?(?:应该)?(?:是|叫做?|名叫|来自|代表|在)?(?:叫做?)?
       |(?:公司|单位|企业)?的?(?:全称|名称|名字|全名)(?:应该)?(?:是|叫做?)?(?:叫做?)?|(?:公司|单位|企业)(?:是|叫做?)|[是叫](?:做)?
@@ -46,7 +46,7 @@ _STRONG = re.compile(
 )
 _NAME_END = re.compile(r"[一-鿿a-zA-Z0-9()·&.\- ]{1,40}$")
 _NOT_A_NAME = re.compile(
-    r"""[吗么嘛?]|怎么|为什么|什么|多少|哪|不知道|不清楚|不晓得|不能|不了|不出|不对|没有|没得|没法|不行
+    r"""[吗么嘛?]|怎么|为什么|什么|多少|哪|不知道|不清楚|不晓得|不能|不了|不出|不开|不对|没有|没得|没法|不行
       |报错|错误|坏了?$|灯|打印|开票系统
       |再说|重复|听不|听到|慢点|等一下|等等|稍等|人工|投诉|号码|电话|手机|帮我|问题|故障|密码|[我你您他]|今天|明天|昨天|现在|不用|不需要|问一下|谢谢|再见|拜拜|^个体户$|可以$|^[好对是行嗯不没有的了]+$
       |\b(?:no|yes|not|what|why|how|don't|can't|repeat|again|help)\b""",
@@ -62,6 +62,13 @@ _EXPLANATION = re.compile(
 )
 
 
+_CALLED = re.compile(r"\s*(?:就是?|我们?的?(?:店|厂|公司|单位)?的?)*(?:名字|名称|全称)?[是叫]")
+_INTRODUCED = re.compile(
+    r"""(?:^|[\s,.、。!?:;好喂])(?:我们?(?:这边|这里|那边)?|这里|这边)(?:公司)?是
+      (?!新[来手的]|做|管|搞|负责|刚|昨|前天|上[次个午回]|第[一二]|来[问报]|打[的过]|用|代[开账理]|[帮替给跟和]|客户|个体)
+      (?P<name>[一-鿿]{2,12}?)(?:公司)?的""",
+    re.VERBOSE,
+)
 _ENGLISH = re.compile(
     r"^(?:(?:well|yes|hello|it is|it's|this is|we are|we're|i am from|i'm from|my company is|our company is"
     r"|the (?:company|name) is|calling from)[ ,]+)*"
@@ -103,6 +110,12 @@ def name_in(text: str) -> str | None:
         if name:
             return name
     return None
+
+
+def introduced(text: str) -> str | None:
+    """A name, short or full, by which callers say who they are: 我是海狸电子的小陈; None if there is none."""
+    found = _INTRODUCED.search(simplified(unicodedata.normalize("NFKC", text[:LONGEST])))
+    return found["name"] if found and _could_be_a_name(found["name"]) else None
 
 
 def _full_name(text: str) -> str | None:
@@ -148,16 +161,23 @@ def _sounds_of(characters: Iterable[str]) -> set[str]:
 
 
 def _unframed(text: str) -> str:
-    """The first stretch between commas that is more than frames and particles."""
-    for stretch in re.split(r"[,.、。!?;:]", text):
-        start = _FRAME.match(stretch)
-        name = stretch[start.end() :] if start else stretch
-        tail = _TAIL.search(name)
-        if tail and len(name[: tail.start()].strip()) > 1:
-            name = name[: tail.start()]
-        if len(name.strip()) > 1:
-            return name.strip()
-    return ""
+    """The first stretch between commas that is more than frames and particles, or one that is called a name."""
+    stretches = [(stretch, _framed(stretch)) for stretch in re.split(r"[,.、。!?;:]", text)]
+    named = [(stretch, name) for stretch, name in stretches if len(name) > 1]
+    if not named or _could_be_a_name(named[0][1]):
+        return named[0][1] if named else ""
+    called = (name for stretch, name in named if _CALLED.match(stretch) and _could_be_a_name(name))
+    return next(called, named[0][1])
+
+
+def _framed(stretch: str) -> str:
+    """The stretch without the frame before its name and the particles behind it."""
+    start = _FRAME.match(stretch)
+    name = stretch[start.end() :] if start else stretch
+    tail = _TAIL.search(name)
+    if tail and len(name[: tail.start()].strip()) > 1:
+        name = name[: tail.start()]
+    return name.strip()
 
 
 def _explanations(text: str) -> tuple[str, str, list[str]]:

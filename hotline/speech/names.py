@@ -12,10 +12,19 @@ from functools import lru_cache
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from hotline.speech.name_parts import NameParts, core_name, has_legal_form, name_parts
-from hotline.speech.name_speech import company_name, name_in
+from hotline.speech.name_speech import company_name, introduced, name_in
 from hotline.speech.sounds import Sound, SoundTable, same_sound, sounds, syllables
 
-__all__ = ["NameCandidate", "NameIndex", "NameMatch", "company_name", "core_name", "has_legal_form", "name_in"]
+__all__ = [
+    "NameCandidate",
+    "NameIndex",
+    "NameMatch",
+    "company_name",
+    "core_name",
+    "has_legal_form",
+    "introduced",
+    "name_in",
+]
 
 KNOWN, MAYBE, LEAD = 88.0, 74.0, 8.0
 _EXACT = 100.0
@@ -26,7 +35,8 @@ _MOST_CANDIDATES = 5
 
 Key = TypeVar("Key", bound=Hashable)
 Kind = Literal["known", "maybe", "tie", "unknown"]
-Evidence = Literal["exact", "same sound", "similar", "other town", "short name"]
+Evidence = Literal["exact", "same characters", "same sound", "similar", "other town", "short name"]
+_SUREST = ("exact", "same characters")  # of two that score alike, these stand before what only sounds so
 
 
 class NameCandidate(NamedTuple, Generic[Key]):
@@ -147,9 +157,9 @@ class NameIndex(Generic[Key]):
         for number, score in {**scores, **short, **dict.fromkeys(exact, _EXACT)}.items():
             evidence: Evidence = "exact" if number in exact else "short name" if number in short else "similar"
             candidate = self._candidate(number, score, evidence, parts)
-            if candidate.key not in found or found[candidate.key].score < candidate.score:
+            if candidate.key not in found or _rank(candidate) < _rank(found[candidate.key]):
                 found[candidate.key] = candidate
-        candidates = tuple(sorted(found.values(), key=lambda c: (-c.score, c.evidence != "exact")))
+        candidates = tuple(sorted(found.values(), key=_rank))
         return self._judged(candidates[:_MOST_CANDIDATES], parts, explained=explained)
 
     def _begun_by(self, core: str) -> dict[int, float]:
@@ -167,7 +177,7 @@ class NameIndex(Generic[Key]):
         if towns and evidence != "exact":
             return NameCandidate(key, shown, min(round(score, 1), _OTHER_TOWN), "other town")
         if evidence == "similar" and score == _EXACT:
-            evidence = "same sound"
+            evidence = "same characters" if heard.core == name.parts.core else "same sound"
         return NameCandidate(key, shown, round(score, 1), evidence)
 
     def _judged(
@@ -184,6 +194,12 @@ class NameIndex(Generic[Key]):
         if rivals:
             return NameMatch("tie", (best, *rivals))
         return NameMatch("known" if best.score >= KNOWN else "maybe", candidates)
+
+
+def _rank(candidate: NameCandidate[Key]) -> tuple[float, int]:
+    """Order candidates: the higher score first, then the one that was said to the letter."""
+    evidence = candidate.evidence
+    return -candidate.score, _SUREST.index(evidence) if evidence in _SUREST else len(_SUREST)
 
 
 def _same_full_sound(name: str, heard: NameParts) -> bool:

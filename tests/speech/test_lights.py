@@ -10,6 +10,7 @@ from tests.speech.sayings import ENGLISH, MARCH, pairs, understood
 SURE = {
     "normal": (
         "正常",
+        "跟平时一样",
         "灯是正常的",
         "红绿灯正常",
         "正常啊，没问题",
@@ -27,6 +28,9 @@ SURE = {
     ),
     "none": (
         "不亮",
+        "暗的",
+        "什么灯都没有",
+        "没见它亮",
         "灯不亮",
         "都不亮",
         "一个都不亮",
@@ -236,6 +240,13 @@ def test_words_about_a_fault_answer_the_question_for_the_lights(said: str, value
 )
 def test_lights_of_other_things_answer_nothing(said: str) -> None:
     assert mentioned(said, MARCH) is None
+
+
+def test_memory_and_driver_in_order_say_nothing_about_the_lights() -> None:
+    found = mentioned("读卡器红灯一直亮,内存没问题,驱动也是正常的", MARCH)
+    assert found
+    assert found.value == "red_only"
+    assert found.certain
 
 
 def test_the_value_is_read_back_in_the_caller_s_language() -> None:

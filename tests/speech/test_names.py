@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.speech.name_parts import name_parts
-from hotline.speech.names import NameIndex, company_name, core_name, has_legal_form, name_in
+from hotline.speech.names import NameIndex, company_name, core_name, has_legal_form, introduced, name_in
 from hotline.speech.understood import Setting
 
 TODAY = Setting(date(2026, 4, 2), caller="+8613912345678")
@@ -86,6 +86,7 @@ def test_a_full_name_ends_in_a_legal_form(name: str, *, full: bool) -> None:
         ("公司全称是珠海市仁和贸易有限公司", "珠海市仁和贸易有限公司"),
         ("我是华金电子有限公司的会计小王", "华金电子有限公司"),
         ("叫做老王五金店", "老王五金店"),
+        ("我是个体户，没有公司，叫老王五金店", "老王五金店"),
         ("嗯，那个，珠海市大华机械厂吧", "珠海市大华机械厂"),
         ("珠海市華金電子有限公司", "珠海市华金电子有限公司"),
         ("我们不是金穗科技有限公司，是华金电子有限公司", "华金电子有限公司"),
@@ -112,6 +113,7 @@ def test_a_full_name_is_taken_out_of_its_frame(said: str, name: str) -> None:
         ("这里是华金电子", "华金电子"),
         ("我是华金电子的", "华金电子"),
         ("我们公司叫美的电器", "美的电器"),
+        ("没有公司名，就叫荣发饲料", "荣发饲料"),
     ],
 )
 def test_a_short_name_needs_a_yes(said: str, name: str) -> None:
@@ -142,6 +144,8 @@ def test_phone_and_branch_of_the_same_breath_are_kept() -> None:
         "能再说一遍吗",
         "13800138000",
         "我想投诉",
+        "系统打不开，急死了",
+        "不知道啊，客户在等",
         "开票系统打不开",
         "我们公司在珠海",
         "有限公司",
@@ -170,6 +174,26 @@ def test_what_is_plainly_no_name_is_none(said: str) -> None:
 )
 def test_a_full_name_is_found_in_a_longer_opening(said: str, name: str | None) -> None:
     assert name_in(said) == name
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("我是海狸电子的，读卡器灯不亮", "海狸电子"),
+        ("我是海狸电子的读卡器灯不亮", "海狸电子"),
+        ("喂你好，我是佳和贸易的小陈，系统提示内存不足", "佳和贸易"),
+        ("这里是佳和贸易的会计，开不了票", "佳和贸易"),
+        ("你好我们这边是荣发饲料店的", "荣发饲料店"),
+        ("我们是昨天报修的，现在还没人来", None),
+        ("我是新来的，不会弄", None),
+        ("我是做会计的，系统打不开", None),
+        ("我们是第一次用的", None),
+        ("不是我的问题，是系统的", None),
+        ("开不了票", None),
+    ],
+)
+def test_a_short_name_is_heard_where_the_caller_is_introduced_by_it(said: str, name: str | None) -> None:
+    assert introduced(said) == name
 
 
 @pytest.mark.parametrize(
@@ -228,6 +252,12 @@ def test_of_two_names_that_an_accent_makes_alike_the_one_that_was_said_comes_fir
     match = index.match("难天科技有限公司")
     assert match.kind == "tie"
     assert [candidate.key for candidate in match.candidates] == [2, 1]
+
+
+@pytest.mark.parametrize("heard", ["海狸电子", "珠海市海狸电子有限公司", "海狸"])
+def test_of_two_names_that_sound_alike_the_one_said_to_the_letter_comes_first(heard: str) -> None:
+    index = NameIndex([(1, ["珠海海黎电子有限公司", "海黎"]), (2, ["珠海海狸电子有限公司", "海狸电子", "海狸"])])
+    assert [candidate.key for candidate in index.match(heard).candidates] == [2, 1]
 
 
 def test_explained_characters_decide_between_names_that_sound_alike() -> None:
@@ -321,3 +351,4 @@ def test_no_text_raises(text: str) -> None:
     assert has_legal_form(text) in {True, False}
     inside = name_in(text)
     assert inside is None or has_legal_form(inside)
+    assert isinstance(introduced(text), str | None)

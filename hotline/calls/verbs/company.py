@@ -24,7 +24,17 @@ def match_company(moment: Moment) -> Outcome:
     if found.kind != "unknown":
         names = {"company_candidates": Answer([_listed(one) for one in found.candidates[:MOST_CANDIDATES]])}
         return Outcome("likely", names, {"candidate": found.candidates[0].name})
-    return Outcome("unknown" if has_legal_form(heard) else "short")
+    if has_legal_form(heard):
+        return Outcome("unknown")
+    return _told_apart(moment, heard) or Outcome("short")
+
+
+def _told_apart(moment: Moment, word: str) -> Outcome | None:
+    """不是,是园艺: of several names that were alike, the only one with this word in it."""
+    meant = [one for one in moment.value("company_candidates") or [] if word in one["name"]]
+    if len(meant) != 1:
+        return None
+    return Outcome("likely", {"company_candidates": Answer(meant)}, {"candidate": meant[0]["name"]})
 
 
 def accept_candidate(moment: Moment) -> Outcome:
