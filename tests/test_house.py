@@ -243,3 +243,14 @@ def test_warnings_are_errors_and_types_are_strict() -> None:
 def test_tests_stay_on_this_machine() -> None:
     with socket.socket() as stranger, pytest.raises(AssertionError, match=r"192\.0\.2\.1"):
         stranger.connect(("192.0.2.1", 80))
+
+
+def test_no_row_is_locked_against_those_who_only_refer_to_it() -> None:
+    """On PostgreSQL a plain FOR UPDATE makes new rows that refer to the locked one wait, and two of them for ever."""
+    plain = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in PRODUCT
+        for line in path.read_text("utf-8").splitlines()
+        if "with_for_update" in line and "ROW_LOCK" not in line and "key_share=True" not in line
+    ]
+    assert plain == []

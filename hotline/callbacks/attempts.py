@@ -20,6 +20,7 @@ from hotline.callbacks.models import (
 )
 from hotline.callbacks.operations import hand_over, held, open_attempt
 from hotline.core.errors import Conflict, Invalid, NotFound
+from hotline.core.store import ROW_LOCK
 
 MOST_RINGS = 4  # a customer who was not reached so often is left to a person's judgement
 
@@ -141,8 +142,8 @@ def _attempt(session: Session, attempt_id: str) -> tuple[CallbackAttempt, Callba
     if attempt is None:
         raise NotFound(f"拨号 {attempt_id} (no such attempt)")
     # The promise is locked first by everybody, so that a webhook and the dialler never wait for each other.
-    callback = session.get(Callback, attempt.callback_id, with_for_update=True, populate_existing=True)
+    callback = session.get(Callback, attempt.callback_id, with_for_update=ROW_LOCK, populate_existing=True)
     if callback is None:
         raise NotFound(f"回访任务 {attempt.callback_id} (no such callback)")
-    session.refresh(attempt, with_for_update=True)
+    session.refresh(attempt, with_for_update=ROW_LOCK)
     return attempt, callback

@@ -26,7 +26,7 @@ from hotline.callbacks.models import (
 )
 from hotline.core import journal
 from hotline.core.errors import Conflict, Invalid, NotFound
-from hotline.core.store import add_now
+from hotline.core.store import ROW_LOCK, add_now
 from hotline.people.models import Staff
 
 AGENT_LEASE = timedelta(minutes=15)  # renewed by the agent's open page (F21)
@@ -110,7 +110,7 @@ def claim_due(session: Session, *, now: datetime, limit: int, lease: timedelta, 
         .where(Callback.state == State.QUEUED, Callback.handler == Handler.BOT, Callback.not_before <= now)
         .order_by(Callback.priority.desc(), Callback.due_at, Callback.in_line_since, Callback.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)  # SQLite has one writer and no such words
+        .with_for_update(skip_locked=True, key_share=True)  # SQLite has one writer and no such words
         .cte("due")  # computed once; as a plain subquery PostgreSQL may run it again and claim more than `limit`
     )
     claim = (
@@ -186,7 +186,7 @@ def release_expired(session: Session, *, now: datetime, limit: int = 500) -> lis
         .where(Callback.lease_until <= now)
         .order_by(Callback.lease_until)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     released = list(session.scalars(past, execution_options={"populate_existing": True}))
     for callback in released:
@@ -268,7 +268,7 @@ def _set_apart(session: Session, callback: Callback, now: datetime, error: str, 
 
 
 def _locked(session: Session, callback_id: str) -> Callback:
-    callback = session.get(Callback, callback_id, with_for_update=True, populate_existing=True)
+    callback = session.get(Callback, callback_id, with_for_update=ROW_LOCK, populate_existing=True)
     if callback is None:
         raise NotFound(f"回访任务 {callback_id} (no such callback)")
     return callback

@@ -68,8 +68,10 @@ class Spoken:
 
 
 _FIND = Prepared(select(*LOOKED_AT).where(Call.sid == bindparam("sid")))
-_LOCK = Prepared(select(*LOOKED_AT).where(Call.sid == bindparam("sid")).with_for_update())
-_STANDING = Prepared(select(Call.turn, Call.ended_at).where(Call.sid == bindparam("sid")).with_for_update())
+_LOCK = Prepared(select(*LOOKED_AT).where(Call.sid == bindparam("sid")).with_for_update(key_share=True))
+_STANDING = Prepared(
+    select(Call.turn, Call.ended_at).where(Call.sid == bindparam("sid")).with_for_update(key_share=True)
+)
 _ANSWER = Prepared(select(Turn.answer).where(Turn.call_sid == bindparam("sid"), Turn.number == bindparam("number")))
 
 

@@ -17,7 +17,7 @@ from hotline.calls.models import RANK, TERMINAL, Call, ProviderEvent, Recording,
 from hotline.calls.spool import Spooled
 from hotline.calls.turns import rings_until
 from hotline.core.logs import get_logger
-from hotline.core.store import Base
+from hotline.core.store import ROW_LOCK, Base
 
 log = get_logger(__name__)
 
@@ -33,7 +33,7 @@ def note_status(session: Session, *, house: House, params: Mapping[str, str], no
     key = f"status/{sid}/{word}/{params.get('SequenceNumber', '')}"
     if not _keep_event(session, key, sid, "status", params, now):
         return
-    call = session.get(Call, sid, with_for_update=True)
+    call = session.get(Call, sid, with_for_update=ROW_LOCK)
     if call is None or word not in set(Status):
         log.info("status event without effect", call_sid=sid, status=word)
         return
@@ -55,7 +55,7 @@ def silent_calls(session: Session, *, now: datetime) -> Sequence[str]:
 
 def end_silent_call(session: Session, *, house: House, sid: str, now: datetime) -> None:
     """End such a call; it gets its outcome like any other. Done twice it changes nothing."""
-    call = session.get(Call, sid, with_for_update=True)
+    call = session.get(Call, sid, with_for_update=ROW_LOCK)
     if call is not None and call.ended_at is None:
         log.warning("call ended without a word from the carrier", call_sid=sid)
         _end(session, house, call, Status.COMPLETED, now)
@@ -70,7 +70,7 @@ def note_recording(session: Session, *, house: House, params: Mapping[str, str],
     seconds = _whole(params.get("RecordingDuration"))
     new = {"sid": sid, "call_sid": call_sid, "status": status, "seconds": seconds, "at": now}
     session.execute(_insert(session, Recording).values(new).on_conflict_do_nothing())
-    known = session.get_one(Recording, sid, with_for_update=True)
+    known = session.get_one(Recording, sid, with_for_update=ROW_LOCK)
     if known.status != "completed":
         known.status = status
         known.seconds = known.seconds if seconds is None else seconds

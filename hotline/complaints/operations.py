@@ -14,6 +14,7 @@ from hotline.complaints.models import Aspect, Complaint, Status, Target
 from hotline.core import journal
 from hotline.core.calendar import WorkingCalendar
 from hotline.core.errors import Forbidden, Invalid, NotFound
+from hotline.core.store import ROW_LOCK
 from hotline.people.models import Role, Staff
 from hotline.people.rules import may
 from hotline.tickets import operations as tickets
@@ -224,7 +225,7 @@ def _may(by: Staff, permission: str) -> None:
 
 
 def _locked(session: Session, complaint_id: str) -> Complaint:
-    complaint = session.get(Complaint, complaint_id, with_for_update=True, populate_existing=True)
+    complaint = session.get(Complaint, complaint_id, with_for_update=ROW_LOCK, populate_existing=True)
     if complaint is None:
         raise NotFound(f"投诉 {complaint_id} (no such complaint)")
     return complaint

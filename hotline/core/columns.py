@@ -9,7 +9,7 @@ import json
 import secrets
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import JSON, TIMESTAMP, Dialect, Enum, MetaData, Text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -75,6 +75,11 @@ def StrEnumType(enum_class: type[StrEnum]) -> Enum:  # noqa: N802 - it stands wh
 
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 """A JSON value. Changes inside a value are not seen: assign a new one."""
+
+
+ROW_LOCK: Final = {"key_share": True}
+"""How a row is kept from others: others may still refer to it. `FOR UPDATE` would make every new ticket of a colleague
+wait for whoever gives that colleague the next one, and two of them wait for each other."""
 
 
 def to_json(value: object) -> str:

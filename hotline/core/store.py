@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
-from hotline.core.columns import Base, Json, StrEnumType, UtcDateTime, new_id
+from hotline.core.columns import ROW_LOCK, Base, Json, StrEnumType, UtcDateTime, new_id
 from hotline.core.errors import BadSetting
 from hotline.core.lines import S, T, Work
 from hotline.core.new_rows import add_now
@@ -21,7 +21,18 @@ from hotline.core.postgresql import PostgresqlDoors
 from hotline.core.prepared import Prepared, Statement
 from hotline.core.sqlite import SqliteDoors
 
-__all__ = ["Base", "Json", "Prepared", "Store", "StrEnumType", "UtcDateTime", "add_now", "new_id", "open_store"]
+__all__ = [
+    "ROW_LOCK",
+    "Base",
+    "Json",
+    "Prepared",
+    "Store",
+    "StrEnumType",
+    "UtcDateTime",
+    "add_now",
+    "new_id",
+    "open_store",
+]
 
 
 class Store:

@@ -33,7 +33,7 @@ class File:
 _LOCK = Prepared(
     select(Company.id, Company.kind, Company.branch_code, Company.branch_heard)
     .where(Company.name_key == bindparam("name_key"))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _FILE: dict[str, BindParameter[object]] = {
     name: bindparam(name) for name in ("id", "name", "name_key", "aliases", "kind", "created_at", "updated_at")

@@ -33,7 +33,7 @@ _IN_LINE = (
     .limit(1)
 )
 _IN_TURN = Prepared(_IN_LINE)
-_FREE_IN_TURN = Prepared(_IN_LINE.with_for_update(skip_locked=True))
+_FREE_IN_TURN = Prepared(_IN_LINE.with_for_update(skip_locked=True, key_share=True))
 _GIVE = Prepared(update(Staff).where(Staff.id == bindparam("staff_id")).values(last_given_at=bindparam("now")))
 
 

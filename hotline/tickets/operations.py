@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from hotline.core import journal
 from hotline.core.calendar import WorkingCalendar
 from hotline.core.errors import Conflict, Invalid, NotFound
-from hotline.core.store import Prepared, add_now
+from hotline.core.store import ROW_LOCK, Prepared, add_now
 from hotline.people import operations as people
 from hotline.people.models import Role
 from hotline.tickets.models import Kind, Status, Task, TaskKind, Ticket, TicketNote, Urgency
@@ -193,7 +193,7 @@ def add_task(
 
 def finish_task(session: Session, *, now: datetime, task_id: str, result: str, actor: str) -> Task:
     """End a task with its result. Raises Invalid without one (R19), Conflict when it has ended before."""
-    task = session.get(Task, task_id, with_for_update=True, populate_existing=True)
+    task = session.get(Task, task_id, with_for_update=ROW_LOCK, populate_existing=True)
     if task is None:
         raise NotFound(f"任务 {task_id} (no such task)")
     task.finish(result, now)
@@ -218,7 +218,7 @@ def notice_incident(session: Session, *, now: datetime, category: str, calendar:
 
 def locked(session: Session, ticket_id: str) -> Ticket:
     """The ticket, kept from others until the end of the transaction. Raises NotFound."""
-    ticket = session.get(Ticket, ticket_id, with_for_update=True, populate_existing=True)
+    ticket = session.get(Ticket, ticket_id, with_for_update=ROW_LOCK, populate_existing=True)
     if ticket is None:
         raise NotFound(f"工单 {ticket_id} (no such ticket)")
     return ticket

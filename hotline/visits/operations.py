@@ -13,6 +13,7 @@ from hotline.callbacks.models import Callback, Handler, Kind
 from hotline.core import journal
 from hotline.core.calendar import WorkingCalendar
 from hotline.core.errors import Forbidden, Invalid, NotFound
+from hotline.core.store import ROW_LOCK
 from hotline.people.models import Role, Staff
 from hotline.people.rules import may
 from hotline.tickets import operations as tickets
@@ -274,7 +275,7 @@ def _call_customer(
 
 
 def _locked(session: Session, visit_id: str) -> Visit:
-    visit = session.get(Visit, visit_id, with_for_update=True, populate_existing=True)
+    visit = session.get(Visit, visit_id, with_for_update=ROW_LOCK, populate_existing=True)
     if visit is None:
         raise NotFound(f"上门 {visit_id} (no such visit)")
     return visit

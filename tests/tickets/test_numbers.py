@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from hotline.core.errors import Conflict
 from hotline.core.store import Store
+from hotline.people.models import Role
 from hotline.people.operations import ensure_duty_desk
 from hotline.tickets.models import TicketSerial
 from hotline.tickets.numbers import next_number, number, reserve, split
-from tests.people.examples import NOW
+from tests.people.examples import NOW, colleagues
 from tests.tickets.examples import DAY, open_one
 
 TOMORROW = date(2026, 3, 11)
@@ -109,3 +110,12 @@ def test_a_number_is_read_back_as_its_day_and_serial(serial: int) -> None:
 )
 def test_other_texts_are_no_numbers_of_ours(text: str) -> None:
     assert split(text) is None
+
+
+def test_tickets_opened_at_once_for_one_colleague_are_never_in_each_others_way(store: Store) -> None:
+    colleagues(store, Role.ENGINEER, "an")
+
+    with ThreadPoolExecutor(8) as pool:
+        tickets = list(pool.map(lambda _: store.write(open_one), range(80)))
+
+    assert sorted(ticket.number for ticket in tickets) == [number(DAY, serial) for serial in range(1, 81)]
