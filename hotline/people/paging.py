@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from sqlalchemy import Select, literal, tuple_
@@ -20,6 +21,9 @@ from hotline.core.errors import Invalid
 T = TypeVar("T")
 
 MOST_ROWS = 200
+
+_KEY = re.compile("[A-Za-z0-9:_.-]{1,128}")
+"""What keys are made of: our own ids, and the carrier's for calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,11 @@ def _read(cursor: str) -> tuple[datetime, str]:
     try:
         at, key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         shown_at = datetime.fromisoformat(at)
-    except (ValueError, TypeError):
+        ours = shown_at.tzinfo is not None and _KEY.fullmatch(key) is not None
+        shown_at = shown_at.astimezone(UTC)  # at the ends of time there may be none
+    except (ValueError, TypeError, OverflowError):
         raise _not_ours() from None
-    if shown_at.tzinfo is None or not isinstance(key, str):
+    if not ours:
         raise _not_ours()
     return shown_at, key
 

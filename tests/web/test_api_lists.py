@@ -54,6 +54,12 @@ def test_a_walk_of_small_pages_gives_each_row_once(busy_day: Application, resour
     assert len(set(whole)) == len(whole)
 
 
+def test_the_longest_name_of_a_call_fits_into_a_cursor(app: Application) -> None:
+    phone = Telephone(app)
+    named = {phone.ring(sid=f"CA{n}".ljust(128, "x")) and phone.sid for n in range(3)}
+    assert {call["call_sid"] for call in Program(app).walk("/calls", limit=1)} == named
+
+
 @pytest.mark.parametrize("resource", LISTS)
 def test_the_last_page_says_so(busy_day: Application, resource: str) -> None:
     program = Program(busy_day)

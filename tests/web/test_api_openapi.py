@@ -104,7 +104,7 @@ def test_whatever_is_asked_is_answered_as_the_file_says(busy_day: Application, m
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", busy_day)
     cases = [found.as_strategy(generation_mode=mode) for found in _operations(schema)]
 
-    @settings(max_examples=60, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=100, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(st.one_of(cases))
     def ask(case: Any) -> None:
         case.call_and_validate(headers={"Authorization": f"Bearer {program.token}"}, excluded_checks=UNSAID)

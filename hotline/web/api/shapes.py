@@ -41,7 +41,7 @@ class Shape(BaseModel):
 class PageQuery(BaseModel):
     """How to page: `next_cursor` of one answer is `cursor` of the next question."""
 
-    cursor: str = Field("", max_length=200, pattern=r"^[^\x00]*$", description="`next_cursor` of the answer before")
+    cursor: str = Field("", max_length=300, pattern=r"^[^\x00]*$", description="`next_cursor` of the answer before")
     limit: int = Field(50, ge=1, le=200, description="rows of one answer at the most")
 
     @property
