@@ -154,6 +154,18 @@ class Callback(Base):
         return State.NEEDS_PERSON if self.phone is None else State.QUEUED
 
 
+class LaterCall(Base):
+    """A call that broke off as well while its number was waiting already: the same promise answers it."""
+
+    __tablename__ = "callback_later_calls"
+
+    callback_id: Mapped[str] = mapped_column(ForeignKey("callbacks.id"), primary_key=True)
+    call_sid: Mapped[str] = mapped_column(String(128), primary_key=True, index=True)
+    extension: Mapped[str | None] = mapped_column(String(12))
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+
+
 class AttemptState(StrEnum):
     INTENT = "intent"  # written down before the carrier is asked (F2)
     PLACED = "placed"  # the carrier has it

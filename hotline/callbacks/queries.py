@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from hotline.callbacks.models import OPEN_STATES, WAITING_STATES, Callback, CallbackAttempt, Kind, State
+from hotline.callbacks.models import OPEN_STATES, WAITING_STATES, Callback, CallbackAttempt, Kind, LaterCall, State
 from hotline.people import paging
 from hotline.people.paging import Page
 
@@ -55,8 +55,9 @@ def attempt_for_call(session: Session, call_sid: str) -> CallbackAttempt | None:
 
 
 def for_call(session: Session, call_sid: str) -> list[Callback]:
-    """What was promised in this call, in the order of the promises."""
-    return _list(session, select(Callback).where(Callback.call_sid == call_sid))
+    """What was promised in this call, or answers it as well, in the order of the promises."""
+    also = select(LaterCall.callback_id).where(LaterCall.call_sid == call_sid)
+    return _list(session, select(Callback).where(or_(Callback.call_sid == call_sid, Callback.id.in_(also))))
 
 
 def for_subject(session: Session, subject: str, subject_id: str) -> list[Callback]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from hotline.callbacks import operations as callbacks
+from hotline.callbacks import broken_off
 from hotline.callbacks import queries as promised
 from hotline.callbacks import rules as due_times
-from hotline.callbacks.models import Callback, Handler, Kind, Priority
+from hotline.callbacks.models import Callback, Priority
 from hotline.calls.call_log import LiveCall
 from hotline.calls.house import House
 from hotline.calls.models import Intent
@@ -19,8 +19,6 @@ from hotline.calls.verbs.moment import Moment
 from hotline.core.logs import get_logger
 from hotline.flows import engine
 from hotline.flows.state import State
-from hotline.people import operations as people
-from hotline.people.models import Role
 
 log = get_logger(__name__)
 
@@ -89,20 +87,15 @@ def promise_call_back(
     now: datetime,
     priority: Priority = Priority.NORMAL,
 ) -> Callback:
-    """Have a person call somebody whose call did not come to its end. Without a number the row waits for a person."""
-    return callbacks.promise(
+    """Have a person call somebody whose call did not come to its end, once for all calls of a number (S27)."""
+    return broken_off.promise(
         session,
         now=now,
-        kind=Kind.ABANDONED,
-        subject="call",
-        subject_id=sid,
+        call_sid=sid,
         phone=number.get("e164"),
         extension=number.get("extension"),
         due_at=due_times.abandoned_due(now, house.calendar),
-        owner_id=people.owner_for(session, now=now, role=Role.AGENT),
-        handler=Handler.AGENT,
         priority=priority,
         in_line_since=since,
         reason=reason,
-        call_sid=sid,
     )

@@ -12,6 +12,7 @@ INVARIANTS: Mapping[str, str] = {
     "every call that broke off is called back (R5)": (
         "SELECT sid FROM calls WHERE outcome = 'abandoned' AND ended_at IS NOT NULL"
         " AND NOT EXISTS (SELECT 1 FROM callbacks WHERE callbacks.call_sid = calls.sid)"
+        " AND NOT EXISTS (SELECT 1 FROM callback_later_calls AS later WHERE later.call_sid = calls.sid)"
     ),
     "every promised result has its call (R18)": (
         "SELECT number FROM tickets WHERE promised_until IS NOT NULL"
@@ -32,6 +33,10 @@ INVARIANTS: Mapping[str, str] = {
     ),
     "every open callback waits for its time or for a person": (
         "SELECT id FROM callbacks WHERE state = 'queued' AND phone IS NULL"
+    ),
+    "every number has one open call back for calls that broke off (S27)": (
+        "SELECT phone FROM callbacks WHERE kind = 'abandoned' AND phone IS NOT NULL"
+        " AND state NOT IN ('done', 'cancelled') GROUP BY phone HAVING count(*) > 1"
     ),
     "no callback has two tries in the air (F17)": (
         "SELECT callback_id FROM callback_attempts WHERE state IN ('intent', 'placed', 'unknown')"

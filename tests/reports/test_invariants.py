@@ -15,6 +15,13 @@ ATTEMPT = (
     "INSERT INTO callback_attempts (id, callback_id, n, state, dialled_by, created_at)"
     " SELECT '{n}', id, {n}, 'intent', 'tests', created_at FROM callbacks WHERE call_sid = 'CAsolved'"
 )
+BROKEN_OFF = (
+    "INSERT INTO callbacks (id, kind, subject, subject_id, phone, not_before, due_at, handler, owner_id, state,"
+    " priority, in_line_since, fence, attempts, version, reason, created_at)"
+    " SELECT '{n}', 'abandoned', subject, subject_id, '+8613800138099', not_before, due_at, handler, owner_id,"
+    " 'queued', priority, in_line_since, fence, attempts, version, reason, created_at"
+    " FROM callbacks WHERE call_sid = 'CAwithheld'"
+)
 SOLVED, PROMISED = "SELECT number FROM tickets WHERE call_sid = '{}'", "SELECT id FROM callbacks WHERE call_sid = '{}'"
 
 BREAKS: Mapping[str, tuple[list[str], str]] = {
@@ -41,6 +48,10 @@ BREAKS: Mapping[str, tuple[list[str], str]] = {
     "every open callback waits for its time or for a person": (
         ["UPDATE callbacks SET state = 'queued' WHERE call_sid = 'CAwithheld'"],
         PROMISED.format("CAwithheld"),
+    ),
+    "every number has one open call back for calls that broke off (S27)": (
+        [BROKEN_OFF.format(n=1), BROKEN_OFF.format(n=2)],
+        "SELECT '+8613800138099'",
     ),
     "no callback has two tries in the air (F17)": (
         # The database itself refuses this one; it is asked for all the same, because a restored backup may lack it.

@@ -163,7 +163,7 @@ def test_in_whatever_order_events_come_an_end_is_final_and_nothing_goes_back(
         else:
             assert after.status in {before.status, Status.IN_PROGRESS, *TERMINAL}
         assert (after.ended_at is None) == (after.outcome is None) == (after.status not in TERMINAL)
-    assert len(callbacks_of(app, phone.sid)) == (seen[-1].status in TERMINAL)
+    assert len(record_of(app, phone.sid)["callbacks"]) == (seen[-1].status in TERMINAL)
 
 
 # Recordings

@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from hotline.callbacks.models import Callback, CallbackAttempt
+from hotline.callbacks.models import Callback, CallbackAttempt, LaterCall
 from hotline.people.models import Staff
 from hotline.tickets.models import Task, Ticket
 
 Record = dict[str, Any]
-Row = TypeVar("Row", Task, Callback, CallbackAttempt)
+Row = TypeVar("Row", Task, Callback, CallbackAttempt, LaterCall)
 
 
 def tickets(session: Session, page: Sequence[Ticket]) -> list[Record]:
@@ -36,16 +36,20 @@ def tickets(session: Session, page: Sequence[Ticket]) -> list[Record]:
 
 
 def callbacks(session: Session, page: Sequence[Callback]) -> list[Record]:
-    """Promises to call with every try to keep them."""
+    """Promises to call with every try to keep them, and every later call that they answer as well."""
+    ids = [callback.id for callback in page]
     tries = _grouped(
         session,
-        select(CallbackAttempt)
-        .where(CallbackAttempt.callback_id.in_([callback.id for callback in page]))
-        .order_by(CallbackAttempt.n),
+        select(CallbackAttempt).where(CallbackAttempt.callback_id.in_(ids)).order_by(CallbackAttempt.n),
+        "callback_id",
+    )
+    later = _grouped(
+        session,
+        select(LaterCall).where(LaterCall.callback_id.in_(ids)).order_by(LaterCall.at, LaterCall.call_sid),
         "callback_id",
     )
     names = _names(session, {callback.owner_id for callback in page})
-    return [_callback(one, tries.get(one.id, []), names) for one in page]
+    return [_callback(one, tries.get(one.id, []), later.get(one.id, []), names) for one in page]
 
 
 def _ticket(ticket: Ticket, tasks: Sequence[Task], promised: Sequence[Callback], names: Mapping[str, str]) -> Record:
@@ -82,7 +86,9 @@ def _task(task: Task, names: Mapping[str, str]) -> Record:
     }
 
 
-def _callback(callback: Callback, tries: Sequence[CallbackAttempt], names: Mapping[str, str]) -> Record:
+def _callback(
+    callback: Callback, tries: Sequence[CallbackAttempt], later: Sequence[LaterCall], names: Mapping[str, str]
+) -> Record:
     return {
         "id": callback.id,
         "kind": callback.kind,
@@ -103,6 +109,7 @@ def _callback(callback: Callback, tries: Sequence[CallbackAttempt], names: Mappi
         "done_at": callback.done_at,
         "result": callback.result,
         "attempts": tries,
+        "later_calls": later,
     }
 
 

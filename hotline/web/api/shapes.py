@@ -225,6 +225,13 @@ class Attempt(Shape):
     call_sid: str | None
 
 
+class LaterCall(Shape):
+    call_sid: str
+    extension: str | None
+    reason: str
+    at: Instant
+
+
 class Callback(CallbackRef):
     subject: str = Field(description="what it is about: ticket, call, visit or complaint")
     subject_id: str
@@ -241,6 +248,7 @@ class Callback(CallbackRef):
     done_at: Instant | None
     result: str | None
     attempts: list[Attempt]
+    later_calls: list[LaterCall] = Field(description="calls of the same number that broke off while it waited")
 
 
 class Callbacks(ListOf[Callback]):
