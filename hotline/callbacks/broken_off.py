@@ -28,6 +28,7 @@ def promise(
     priority: Priority,
     in_line_since: datetime,
     reason: str,
+    trouble: str | None = None,
 ) -> Callback:
     """Have a person call somebody whose call did not come to its end; without a number that is all a person's work.
 
@@ -51,6 +52,7 @@ def promise(
         priority=priority,
         in_line_since=in_line_since,
         reason=reason,
+        trouble=trouble,
         call_sid=call_sid,
     )
 

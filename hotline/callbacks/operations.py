@@ -51,13 +51,14 @@ def promise(
     priority: int = Priority.NORMAL,
     in_line_since: datetime | None = None,
     reason: str = "",
+    trouble: str | None = None,
     call_sid: str | None = None,
     actor: str = "system",
 ) -> Callback:
     """Promise to call `phone` (E.164) until `due_at` (R131).
 
-    Without a phone it waits for a person from the start. Raises Invalid for a due time that is not ahead, a window that
-    opens after it closes, or a bot without a number.
+    Without a phone it waits for a person from the start, and `trouble` may say why. Raises Invalid for a due time that
+    is not ahead, a window that opens after it closes, or a bot without a number.
     """
     opens = not_before or now
     if due_at <= now:
@@ -80,6 +81,7 @@ def promise(
         priority=int(priority),
         in_line_since=in_line_since or now,
         reason=reason,
+        trouble=trouble,
         call_sid=call_sid,
         created_at=now,
     )

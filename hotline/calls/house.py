@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from hotline.calls.models import FlowRevision
+from hotline.core import phones
 from hotline.core.calendar import WorkingCalendar
 from hotline.core.config import Settings
 from hotline.core.logs import get_logger
@@ -92,6 +93,10 @@ class House:
     def _screen(self, text: str) -> tuple[str, tuple[str, ...]]:
         clean, hits = self.lexicon.screen(text)
         return clean, tuple(str(hit) for hit in hits)
+
+    def why_not_called(self, e164: str) -> str | None:
+        """Why this number is never called back, in words for staff; None where it may be (S16)."""
+        return phones.why_not_called(e164, self.settings.called_countries)
 
     def today(self, now: datetime) -> date:
         """The local date."""

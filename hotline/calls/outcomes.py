@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +18,7 @@ from hotline.calls.house import House
 from hotline.calls.models import Intent
 from hotline.calls.verbs.complaints import file_complaint
 from hotline.calls.verbs.moment import Moment
+from hotline.core import phones
 from hotline.core.logs import get_logger
 from hotline.flows import engine
 from hotline.flows.state import State
@@ -43,6 +46,7 @@ def conclude(session: Session, *, house: House, call: LiveCall, now: datetime) -
     if "complaint" in state.slots and "complaint_ticket" not in state.slots:
         # Heard and read back, though the caller did not wait for its number: it is a complaint all the same (R73, R92).
         file_complaint(Moment(session, now, house, call, state, {}))
+    _say_why_not_called(session, house, call, state)
     if call.outcome in SETTLED:
         return
     if call.outcome == ENDED_BY_CALLER and not BEGUN & state.slots.keys():
@@ -50,17 +54,59 @@ def conclude(session: Session, *, house: House, call: LiveCall, now: datetime) -
     call.outcome = call.outcome or (ABANDONED if call.ticket_id is None else TICKET_OPENED)
     if call.ticket_id is not None or promised.for_call(session, call.sid):
         return
-    contact = state.slots.get("contact_phone")
-    left = contact.value if contact and isinstance(contact.value, dict) else {}
     promise_call_back(
         session,
         house=house,
         sid=call.sid,
-        number=left or {"e164": call.caller},
+        number=number_to_call(house, _number_left(state), call.caller),
         since=call.arrived_at,
         reason="来电中断" if call.outcome == ABANDONED else "来电未办完",
         now=now,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Where a call back goes. Without `e164` it is a person's work, and `trouble` may say why."""
+
+    e164: str | None
+    extension: str | None = None
+    trouble: str | None = None
+
+
+def number_to_call(house: House, left: Mapping[str, Any], caller: str | None) -> Number:
+    """The number that was left, else the one that called; of these only one that we do call (S16)."""
+    known = [Number(left.get("e164"), left.get("extension")), Number(caller)]
+    trouble = None
+    for number in known:
+        if number.e164 is None:
+            continue
+        why = house.why_not_called(number.e164)
+        if why is None:
+            return number
+        trouble = trouble or _trouble(number.e164, why)
+    return Number(None, trouble=trouble)
+
+
+def _trouble(e164: str, why: str) -> str:
+    return f"号码 {phones.display(e164)} {why}，请人工核实 (a person must look at it)"
+
+
+def _say_why_not_called(session: Session, house: House, call: LiveCall, state: State) -> None:
+    """Where a number was left that we never call, what was promised in the call says so to the person who has it."""
+    left = _number_left(state).get("e164")
+    why = house.why_not_called(left) if left else None
+    if not left or not why:
+        return
+    for promise in promised.for_call(session, call.sid):
+        if promise.phone is None:
+            promise.trouble = _trouble(left, why)
+    session.flush()
+
+
+def _number_left(state: State) -> Mapping[str, Any]:
+    contact = state.slots.get("contact_phone")
+    return contact.value if contact and isinstance(contact.value, dict) else {}
 
 
 def _settled_state(session: Session, house: House, call: LiveCall) -> State:
@@ -81,7 +127,7 @@ def promise_call_back(
     *,
     house: House,
     sid: str,
-    number: dict[str, Any],
+    number: Number,
     since: datetime,
     reason: str,
     now: datetime,
@@ -92,10 +138,11 @@ def promise_call_back(
         session,
         now=now,
         call_sid=sid,
-        phone=number.get("e164"),
-        extension=number.get("extension"),
+        phone=number.e164,
+        extension=number.extension,
         due_at=due_times.abandoned_due(now, house.calendar),
         priority=priority,
         in_line_since=since,
         reason=reason,
+        trouble=number.trouble,
     )

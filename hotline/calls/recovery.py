@@ -33,10 +33,11 @@ def _call_back(session: Session, house: House, spooled: Spooled, now: datetime) 
     progress.keep_event(session, spooled, now)
     caller = phones.caller_number(spooled.params.get("From", ""))
     left = _number_left(house, spooled, caller, now)
+    number = outcomes.number_to_call(house, left or {}, caller)
     promises = promised.for_call(session, spooled.sid)
     if spooled.kind == "fallback" and left:
         # The call itself never heard it, and may know another number or none.
-        promises = [promise for promise in promises if promise.phone == left["e164"]]
+        promises = [promise for promise in promises if promise.phone == number.e164]
     elif _is_live(session, spooled.sid):
         return
     if promises:
@@ -45,7 +46,7 @@ def _call_back(session: Session, house: House, spooled: Spooled, now: datetime) 
         session,
         house=house,
         sid=spooled.sid,
-        number=left or {"e164": caller},
+        number=number,
         since=spooled.at,
         reason="系统故障时的来电",
         now=now,

@@ -28,6 +28,7 @@ from hotline.core.setting_types import (
     AreaCode,
     BaseUrl,
     Carrier,
+    Countries,
     Country,
     Days,
     DiallingRules,
@@ -113,6 +114,12 @@ class Settings(BaseModel):
     default_country: Country = Field(
         "CN", alias="HOTLINE_DEFAULT_COUNTRY", description="The country of numbers said without one."
     )
+    callback_countries: Countries = Field(
+        "CN,HK,MO,TW",
+        alias="HOTLINE_CALLBACK_COUNTRIES",
+        description="The countries whose numbers are called back; others are left to a person."
+        " If not set: HOTLINE_DEFAULT_COUNTRY with HK, MO and TW.",
+    )
     default_area_code: AreaCode = Field(
         "0756", alias="HOTLINE_DEFAULT_AREA_CODE", description="The area of landline numbers said without one."
     )
@@ -145,6 +152,11 @@ class Settings(BaseModel):
     def auth_tokens(self) -> tuple[str, ...]:
         """Every auth token that is valid now; requests are made with the first, signatures may be of any (S4)."""
         return tuple(token for part in self.twilio_auth_token.split(",") if (token := part.strip()))
+
+    @property
+    def called_countries(self) -> frozenset[str]:
+        """The countries whose numbers are called back."""
+        return frozenset(self.callback_countries.split(","))
 
     @property
     def dialling(self) -> Mapping[str, str]:
@@ -225,6 +237,8 @@ def _with_derived_defaults(given: Mapping[str, str]) -> dict[str, str]:
     derived = {"HOTLINE_CARRIER": carrier}
     if port.isdecimal():
         derived["PUBLIC_BASE_URL"] = f"http://127.0.0.1:{port}"
+    if "HOTLINE_DEFAULT_COUNTRY" in given:
+        derived["HOTLINE_CALLBACK_COUNTRIES"] = f"{given['HOTLINE_DEFAULT_COUNTRY']},HK,MO,TW"
     if "HOTLINE_VAR" in given:
         derived["DATABASE_URL"] = f"sqlite:///{given['HOTLINE_VAR']}/hotline.db"
     if carrier == LOCAL:

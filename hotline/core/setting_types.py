@@ -90,6 +90,7 @@ Hours = Annotated[str, AfterValidator(_hours)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 PhoneNumber = Annotated[str, _matching(r"\+[1-9][0-9]{6,14}", "a number like +85212345678")]
 Country = Annotated[str, _matching("[A-Z]{2}", "a country's two letters")]
+Countries = Annotated[str, _matching("[A-Z]{2}(,[A-Z]{2})*", "a list of countries like CN,HK,MO,TW")]
 AreaCode = Annotated[str, _matching("0[0-9]{2,3}", "an area code like 0756")]
 Port = Annotated[int, Field(ge=1, le=65534)]  # the local carrier takes the next one
 Rings = Annotated[int, Field(ge=0, le=20)]

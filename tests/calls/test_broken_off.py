@@ -107,7 +107,7 @@ def test_the_later_call_may_press_but_never_puts_off(app: Application) -> None:
             session,
             house=app.hotline.house,
             sid="CApressing",
-            number={"e164": before.phone, "extension": "602"},
+            number=outcomes.Number(before.phone, "602"),
             since=app.hotline.clock.now(),
             reason="系统故障时的来电",
             now=app.hotline.clock.now(),

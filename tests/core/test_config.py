@@ -129,6 +129,12 @@ def test_the_longest_beginning_decides_how_a_number_is_dialled() -> None:
     assert modes == ["manual", "browser", "bridge", "bot"]
 
 
+def test_numbers_of_our_own_country_and_its_neighbours_are_called_back() -> None:
+    assert load({}).called_countries == {"CN", "HK", "MO", "TW"}
+    assert load({"HOTLINE_DEFAULT_COUNTRY": "SG"}).called_countries == {"SG", "HK", "MO", "TW"}
+    assert load({"HOTLINE_CALLBACK_COUNTRIES": "CN"}).called_countries == {"CN"}
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -151,6 +157,8 @@ def test_the_longest_beginning_decides_how_a_number_is_dialled() -> None:
         ("HOTLINE_TIMEZONE", "Zhuhai"),
         ("HOTLINE_TIMEZONE", "../etc/passwd"),
         ("HOTLINE_DEFAULT_COUNTRY", "China"),
+        ("HOTLINE_CALLBACK_COUNTRIES", "CN HK"),
+        ("HOTLINE_CALLBACK_COUNTRIES", "CN,"),
         ("HOTLINE_DEFAULT_AREA_CODE", "756"),
         ("HOTLINE_OFFICE_HOURS", "always"),
         ("HOTLINE_RINGS", "-1"),

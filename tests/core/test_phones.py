@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from hotline.core.phones import caller_number, display, mask
+from hotline.core.phones import caller_number, display, mask, why_not_called
 
 
 @pytest.mark.parametrize("raw", ["+8613800138000", "+85223456789", "+867568881234", " +8613800138000 "])
@@ -71,3 +71,43 @@ def test_masking_hides_all_but_five_digits_and_keeps_the_length(number: str) -> 
 )
 def test_staff_read_chinese_numbers_the_way_they_dial_them(number: str, extension: str | None, shown: str) -> None:
     assert display(number, extension) == shown
+
+
+CALLED = frozenset({"CN", "HK", "MO", "TW"})
+
+
+@pytest.mark.parametrize(
+    "ordinary",
+    ["+8613800138000", "+8617412345678", "+867562286000", "+868008100000", "+85228765432", "+886223456789"],
+)
+def test_an_ordinary_number_of_a_called_country_is_called(ordinary: str) -> None:
+    assert why_not_called(ordinary, CALLED) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [
+        ("+864008009900", "shared cost"),
+        ("+85290012345678", "premium"),
+        ("+19005551234", "premium"),
+        ("+979123456789", "premium"),
+        ("+447012345678", "personal"),
+        ("+12025550123", "US"),
+        ("+18765551234", "JM"),
+        ("+8816123456789", "satellite"),
+        ("+870772001234", "satellite"),
+        ("+882123456789", "satellite"),
+        ("+8695588", "short"),
+        ("+86110", "short"),
+        ("+999123456789", "no telephone number"),
+        ("nonsense", "no telephone number"),
+    ],
+)
+def test_a_number_that_costs_or_leads_far_away_is_never_called(number: str, word: str) -> None:
+    assert word in (why_not_called(number, CALLED) or "")
+
+
+def test_a_country_that_is_named_is_called_and_its_costly_numbers_are_not() -> None:
+    assert why_not_called("+12025550123", {"US"}) is None
+    assert "premium" in (why_not_called("+19005551234", {"US"}) or "")
+    assert "CN" in (why_not_called("+8613800138000", {"US"}) or "")

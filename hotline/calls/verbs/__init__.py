@@ -45,6 +45,7 @@ VERBS: Mapping[str, Verb] = {
         caller.take_known_company, "done no_phone no_branch", slots="company contact_phone tax_branch"
     ),
     "use_caller_number": _verb(caller.use_caller_number, "done", slots="contact_phone"),
+    "check_phone": _verb(caller.check_phone, "done not_called"),
     "set_intent": _verb(caller.set_intent, "done"),
     "find_topic": _verb(caller.find_topic, "policy suggestion complaint_line fee not_ours none"),
     "count_abuse": _verb(caller.count_abuse, "first again enough"),

@@ -19,7 +19,7 @@ def recognise_caller(moment: Moment) -> Outcome:
     caller = moment.call.caller
     if caller is None:
         return Outcome("unknown", words=words)
-    slots = {"caller_number": Answer(caller, evidence="caller id")}
+    slots = {"caller_number": Answer(caller, evidence="caller id")} if moment.caller_to_call else {}
     companies = customers.names_by_phone(moment.session, caller)
     if len(companies) != 1:
         return Outcome("unknown", slots, words)
@@ -38,21 +38,26 @@ def take_known_company(moment: Moment) -> Outcome:
         "company": Answer(company.name, heard=company.name, evidence="confirmed by the caller", said=company.name),
         "company_match": Answer("known", evidence="caller id"),
     }
-    if moment.call.caller:
-        phone = {"e164": moment.call.caller, "extension": None, "source": "caller"}
-        slots["contact_phone"] = Answer(phone, evidence="caller id")
-    if company.branch is None:
-        return Outcome("no_branch", slots)
-    branch = company.branch
-    slots["tax_branch"] = Answer(branch.name, heard=branch.name, evidence="customer's file", said=branch.name)
-    slots["branch_code"] = Answer(branch.code, evidence="customer's file")
-    return Outcome("done", slots)
+    if company.branch is not None:
+        branch = company.branch
+        slots["tax_branch"] = Answer(branch.name, heard=branch.name, evidence="customer's file", said=branch.name)
+        slots["branch_code"] = Answer(branch.code, evidence="customer's file")
+    if moment.caller_to_call is None:
+        return Outcome("no_phone", slots)
+    phone = {"e164": moment.caller_to_call, "extension": None, "source": "caller"}
+    slots["contact_phone"] = Answer(phone, evidence="caller id")
+    return Outcome("done" if company.branch else "no_branch", slots)
 
 
 def use_caller_number(moment: Moment) -> Outcome:
     """The number of this call is the contact phone (R7)."""
     phone = {"e164": moment.call.caller, "extension": None, "source": "caller"}
     return Outcome("done", {"contact_phone": Answer(phone, evidence="caller id")} if moment.call.caller else {})
+
+
+def check_phone(moment: Moment) -> Outcome:
+    """Whether the number that was left is one that we call (S16)."""
+    return Outcome("done" if moment.phone or not moment.value("contact_phone") else "not_called")
 
 
 def set_intent(moment: Moment) -> Outcome:

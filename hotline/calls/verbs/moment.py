@@ -42,14 +42,21 @@ class Moment:
 
     @property
     def phone(self) -> str | None:
-        """The number to call back: the one that was given, E.164."""
+        """The number to call back: the one that was given, E.164; None where that is one that we never call."""
         contact = self.value("contact_phone")
-        return contact["e164"] if isinstance(contact, dict) else None
+        number = contact["e164"] if isinstance(contact, dict) else None
+        return number if number and not self.house.why_not_called(number) else None
 
     @property
     def extension(self) -> str | None:
         contact = self.value("contact_phone")
         return contact.get("extension") if isinstance(contact, dict) else None
+
+    @property
+    def caller_to_call(self) -> str | None:
+        """The calling number, where it is shown and may be called back."""
+        caller = self.call.caller
+        return caller if caller and not self.house.why_not_called(caller) else None
 
     def say_number(self, number: str) -> str:
         return spoken.number(number, self.language)

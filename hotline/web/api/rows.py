@@ -104,6 +104,7 @@ def _callback(
         "priority": callback.priority,
         "in_line_since": callback.in_line_since,
         "reason": callback.reason,
+        "trouble": callback.trouble,
         "call_sid": callback.call_sid,
         "created_at": callback.created_at,
         "done_at": callback.done_at,

@@ -243,6 +243,7 @@ class Callback(CallbackRef):
     priority: int
     in_line_since: Instant
     reason: str
+    trouble: str | None = Field(description="why only a person can go on with it")
     call_sid: str | None
     created_at: Instant
     done_at: Instant | None
