@@ -1,8 +1,8 @@
 """Conversations as files: `tests/transcripts/*.yaml` are spoken through signed webhooks and compared word for word.
 
 `scripts/test tests/test_transcripts.py --update` writes down what is said now; read the difference before you keep it.
-`given` may name `from` (the calling number), `at` (the time), and what the call's record must hold afterwards: each
-`record.PATH` is compared with the API's answer.
+`given` may name `from` (the calling number), `at` (the time), `at_console` (who can take a caller), and what the call's
+record must hold afterwards: each `record.PATH` is compared with the API's answer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pytest
 
 from hotline.calls import queries
 from hotline.flows.transcript import Transcript, Turn
-from tests.support.houses import TUESDAY_MORNING, hotline_for
+from tests.support.houses import TUESDAY_MORNING, hotline_for, take_a_seat
 from tests.support.telephone import Telephone
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -27,6 +27,8 @@ def test_the_conversation_is_as_written(
 ) -> None:
     written = Transcript.load(path)
     app = hotline_for(database_url, tmp_path, at=written.given.get("at", TUESDAY_MORNING))
+    if "at_console" in written.given:
+        take_a_seat(app, str(written.given["at_console"]))
     phone = Telephone(app)
     played = _play(phone, written)
     if request.config.getoption("--update"):

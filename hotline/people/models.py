@@ -25,7 +25,11 @@ class Role(StrEnum):
 
 
 class Staff(Base):
-    """One person of the hotline. `password_hash` is argon2id; without one there is no signing in."""
+    """One person of the hotline. `password_hash` is argon2id; without one there is no signing in.
+
+    On duty means: is given work. `at_console_until` means: can take a caller now; whoever's page is open renews it, so
+    that nobody is believed to be there who has gone.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (
@@ -41,6 +45,7 @@ class Staff(Base):
     phone: Mapped[str | None] = mapped_column(String(16))
     active: Mapped[bool] = mapped_column(default=True)
     on_duty: Mapped[bool] = mapped_column(default=False)
+    at_console_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_given_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -16,6 +16,9 @@ from hotline.core.errors import Conflict, Invalid, NotFound
 from hotline.core.store import Prepared, UtcDateTime
 from hotline.people import rules
 from hotline.people.models import DUTY_DESK, ApiToken, Role, Staff
+
+AT_CONSOLE = timedelta(seconds=90)
+"""How long somebody counts as being at the console without a sign of it."""
 
 _hasher = PasswordHasher()  # argon2id with the library's current recommended cost
 _NOBODY = _hasher.hash(secrets.token_urlsafe())
@@ -101,9 +104,23 @@ def set_duty(session: Session, *, now: datetime, staff_id: str, on_duty: bool, a
     if on_duty and (not staff.active or staff.id == DUTY_DESK):
         raise Conflict(f"{staff.name} 不能上岗 (cannot go on duty)")
     staff.on_duty = on_duty
+    staff.at_console_until = staff.at_console_until if on_duty else None
     action = "staff.on_duty" if on_duty else "staff.off_duty"
     journal.record(session, now=now, actor=actor, action=action, subject="staff", subject_id=staff.id)
     return staff
+
+
+def be_at_console(session: Session, *, now: datetime, staff_id: str, within: timedelta = AT_CONSOLE) -> None:
+    """A sign that somebody can take a caller: asked for by the open page again and again. Raises Conflict off duty."""
+    staff = _get(session, staff_id)
+    if not staff.on_duty:
+        raise Conflict(f"{staff.name} 不在岗 (is not on duty)")
+    staff.at_console_until = now + within
+
+
+def leave_console(session: Session, *, staff_id: str) -> None:
+    """The page was closed; done twice it changes nothing."""
+    _get(session, staff_id).at_console_until = None
 
 
 def deactivate(session: Session, *, now: datetime, staff_id: str, actor: str) -> Staff:
@@ -113,6 +130,7 @@ def deactivate(session: Session, *, now: datetime, staff_id: str, actor: str) ->
         raise Conflict("值班负责人必须保留 (the duty desk must stay)")
     staff.active = False
     staff.on_duty = False
+    staff.at_console_until = None
     journal.record(session, now=now, actor=actor, action="staff.deactivated", subject="staff", subject_id=staff.id)
     return staff
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -32,7 +34,7 @@ def tokens(session: Session) -> list[ApiToken]:
     return list(session.scalars(select(ApiToken).order_by(ApiToken.created_at.desc(), ApiToken.id)))
 
 
-def on_duty_count(session: Session, role: Role) -> int:
-    """How many people of this role can take work now."""
-    on_duty = select(func.count()).select_from(Staff).where(Staff.role == role, Staff.active, Staff.on_duty)
-    return session.scalar(on_duty) or 0
+def at_consoles(session: Session, role: Role, *, now: datetime) -> int:
+    """How many people of this role can take a caller now: on duty, and at a console."""
+    there = select(func.count()).where(Staff.role == role, Staff.active, Staff.on_duty, Staff.at_console_until > now)
+    return session.scalar(there) or 0

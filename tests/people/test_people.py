@@ -73,11 +73,38 @@ def test_who_has_left_cannot_sign_in_and_is_not_on_duty(store: Store) -> None:
     store.write(lambda session: operations.deactivate(session, now=NOW, staff_id=staff.id, actor="test"))
 
     assert store.read(lambda s: operations.check_sign_in(s, username="lin", password=PASSWORD)) is None
-    assert store.read(lambda session: queries.on_duty_count(session, Role.AGENT)) == 0
+    assert store.read(lambda session: queries.at_consoles(session, Role.AGENT, now=NOW)) == 0
     with pytest.raises(Conflict):
         store.write(
             lambda session: operations.set_duty(session, now=NOW, staff_id=staff.id, on_duty=True, actor="test")
         )
+
+
+def test_only_who_is_on_duty_and_gave_a_sign_lately_can_take_a_caller(store: Store) -> None:
+    staff = store.write(lambda session: colleague(session, "lin", Role.AGENT))
+
+    def can_take(later: timedelta = timedelta()) -> int:
+        return store.read(lambda session: queries.at_consoles(session, Role.AGENT, now=NOW + later))
+
+    assert can_take() == 0
+
+    store.write(lambda session: operations.be_at_console(session, now=NOW, staff_id=staff.id))
+    assert [can_take(), can_take(operations.AT_CONSOLE)] == [1, 0]
+
+    _put_on_duty(store, staff.id, on_duty=False)
+    assert can_take() == 0
+    with pytest.raises(Conflict):
+        store.write(lambda session: operations.be_at_console(session, now=NOW, staff_id=staff.id))
+    _put_on_duty(store, staff.id, on_duty=True)
+    assert can_take() == 0
+
+    store.write(lambda session: operations.be_at_console(session, now=NOW, staff_id=staff.id))
+    store.write(lambda session: operations.leave_console(session, staff_id=staff.id))
+    assert can_take() == 0
+
+
+def _put_on_duty(store: Store, staff_id: str, *, on_duty: bool) -> None:
+    store.write(lambda session: operations.set_duty(session, now=NOW, staff_id=staff_id, on_duty=on_duty, actor="test"))
 
 
 def test_two_people_cannot_have_one_user_name(store: Store) -> None:

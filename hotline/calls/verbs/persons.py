@@ -14,20 +14,20 @@ from hotline.people import queries as staff
 from hotline.people.models import Role
 
 SHORT_LINE = 2
-"""Callers in line for each person on duty up to whom holding is asked of the next one without a question."""
+"""Callers in line for each person at a console up to whom holding is asked of the next one without a question."""
 
 
 def person_state(moment: Moment) -> Outcome:
-    """Whether somebody can take the call soon: office hours, people on duty, callers before this one."""
+    """Whether somebody can take the call soon: office hours, people at their consoles, callers before this one."""
     if moment.call.intent is None:
         moment.call.intent = Intent.OTHER
     if not moment.house.calendar.is_open(moment.now):
         return Outcome("closed")
-    on_duty = staff.on_duty_count(moment.session, Role.AGENT)
+    there = staff.at_consoles(moment.session, Role.AGENT, now=moment.now)
+    if not there:
+        return Outcome("nobody")  # holding would be waiting for nobody
     ahead = promised.waiting_in_line(moment.session)
-    if not on_duty:
-        return Outcome("nobody")
-    return Outcome("soon" if ahead < SHORT_LINE * on_duty else "long", words={"ahead": str(ahead)})
+    return Outcome("soon" if ahead < SHORT_LINE * there else "long", words={"ahead": str(ahead)})
 
 
 def keep_place(moment: Moment) -> Outcome:
