@@ -29,6 +29,7 @@ from hotline.flows import graph
 from hotline.flows.definition import KINDS, Node
 from hotline.flows.transcript import Transcript
 from hotline.web.api import shapes
+from hotline.web.voice import LARGEST_FORM
 from tests.support import databases
 from tests.support.documents import ROOT, TABLES, Document, documents, markdown
 from tests.support.houses import hotline_for
@@ -218,3 +219,8 @@ def _source() -> str:
 def test_the_example_of_a_call_has_the_shape_of_the_api() -> None:
     (example,) = [json.loads(block) for block in Document("docs/api.md").blocks("json") if '"turns"' in block]
     assert shapes.Call.model_validate(example).model_dump(by_alias=True) == example
+
+
+def test_the_proxy_takes_forms_as_large_as_the_hotline_does() -> None:
+    (megabytes,) = re.findall(r"client_max_body_size +(\d+)m;", OPERATING.text)
+    assert int(megabytes) * 1024 * 1024 == LARGEST_FORM

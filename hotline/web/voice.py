@@ -108,17 +108,23 @@ class VoiceDoor:
         length = environ.get("CONTENT_LENGTH") or "0"
         if not _LENGTH.fullmatch(length) or int(length) > LARGEST_FORM:
             return TOO_LARGE
-        pairs = _pairs(environ["wsgi.input"].read(int(length)))
         path = _path(environ)
-        if pairs is None or not self._is_signed(environ, path, pairs):
+        pairs = self._signed_pairs(environ, path, int(length))
+        if pairs is None:
             log.warning("refused: not signed by a known key", path=path)
             return REFUSED
         return self._dispatch(path, webhook.params(pairs))
 
-    def _is_signed(self, environ: WSGIEnvironment, path: str, pairs: webhook.Pairs) -> bool:
+    def _signed_pairs(self, environ: WSGIEnvironment, path: str, length: int) -> webhook.Pairs | None:
+        """The form, if a known key has signed it. Who brings no signature is not listened to: reading may take long."""
         signature = environ.get(webhook.SIGNATURE, "")
+        if not signature:
+            return None
+        pairs = _pairs(environ["wsgi.input"].read(length))
         query = environ.get("QUERY_STRING", "")
-        return bool(signature) and self._signatures.hold(path=path, query=query, pairs=pairs, signature=signature)
+        if pairs is None or not self._signatures.hold(path=path, query=query, pairs=pairs, signature=signature):
+            return None
+        return pairs
 
     def _dispatch(self, path: str, params: Params) -> Answer:
         route = self._routes.get(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -130,6 +131,12 @@ def test_a_json_body_is_refused_even_where_its_hash_is_signed(app: Application) 
 def test_a_length_that_is_too_much_or_none_is_refused_unread(app: Application, length: str) -> None:
     answer = Client(app).post("/voice/incoming", content_type=FORM, environ_overrides={"CONTENT_LENGTH": length})
     assert answer.status_code == 413
+
+
+def test_who_brings_no_signature_is_refused_unread(app: Application) -> None:
+    with BytesIO(b"CallSid=CA1") as body:
+        answer = Client(app).post("/voice/incoming", content_type=FORM, input_stream=body, content_length=11)
+        assert (answer.status_code, body.tell()) == (403, 0)
 
 
 @pytest.mark.parametrize("body", ["你好".encode(), b"\xff\xfe"])
