@@ -57,7 +57,7 @@ class Hotline:
 def open_hotline(settings: Settings) -> Hotline:
     """Everything that answers calls and keeps promises. Raises BadSetting, BrokenFlows, or that the schema is old."""
     migrations.require_head(settings.database_url, patience=RELEASE_WITHIN)
-    clock = Clock(settings.var_dir / "clock")
+    clock = Clock(settings.clock_file)
     store = open_store(settings.database_url)
     house = build_house(settings)
     store.write(lambda session: _first_rows(session, house, clock.now()))

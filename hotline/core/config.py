@@ -179,9 +179,9 @@ class Settings(BaseModel):
         return _is_loopback(self.twilio_api_base_url)
 
     @property
-    def clock_file(self) -> Path:
-        """Where the clock's offset is kept; web, workers and local carrier share it."""
-        return self.var_dir / "clock"
+    def clock_file(self) -> Path | None:
+        """Where the clock's offset is kept, which web, workers and local carrier share; None where time is real."""
+        return self.var_dir / "clock" if self.carrier_is_local else None
 
 
 class Setting(NamedTuple):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import stat
 import threading
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hotline.core.clock import Clock
 from hotline.core.config import SETTINGS, Settings, load
 from hotline.core.errors import BadSetting
 from tests.core.shelf import all_at_once
@@ -114,6 +116,16 @@ def test_a_carrier_on_this_machine_is_local_whatever_its_profile(url: str) -> No
 )
 def test_a_carrier_elsewhere_is_not_local_whatever_its_name(url: str) -> None:
     assert not load({**REMOTE, "TWILIO_API_BASE_URL": url}).carrier_is_local
+
+
+def test_a_clock_that_was_moved_once_does_not_move_the_time_of_a_real_carrier(tmp_path: Path) -> None:
+    var = {"HOTLINE_VAR": str(tmp_path)}
+    boxed = Clock(load(var).clock_file)
+    boxed.advance(timedelta(days=7))
+
+    real = Clock(load({**REMOTE, **var}).clock_file)
+    assert real.offset == timedelta()
+    assert boxed.offset == timedelta(days=7)
 
 
 def test_two_tokens_are_valid_while_one_is_being_changed() -> None:
