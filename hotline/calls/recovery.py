@@ -11,7 +11,7 @@ from hotline.callbacks import queries as promised
 from hotline.callbacks.models import Priority
 from hotline.calls import outcomes, progress
 from hotline.calls.house import House
-from hotline.calls.models import Call
+from hotline.calls.models import SID, Call
 from hotline.calls.spool import Spooled
 from hotline.core import phones
 from hotline.speech import slots
@@ -34,18 +34,19 @@ def _call_back(session: Session, house: House, spooled: Spooled, now: datetime) 
     caller = phones.caller_number(spooled.params.get("From", ""))
     left = _number_left(house, spooled, caller, now)
     number = outcomes.number_to_call(house, left or {}, caller)
-    promises = promised.for_call(session, spooled.sid)
+    sid = spooled.sid[: SID.length]
+    promises = promised.for_call(session, sid)
     if spooled.kind == "fallback" and left:
         # The call itself never heard it, and may know another number or none.
         promises = [promise for promise in promises if promise.phone == number.e164]
-    elif _is_live(session, spooled.sid):
+    elif _is_live(session, sid):
         return
     if promises:
         return
     outcomes.promise_call_back(
         session,
         house=house,
-        sid=spooled.sid,
+        sid=sid,
         number=number,
         since=spooled.at,
         reason="系统故障时的来电",

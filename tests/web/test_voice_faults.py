@@ -228,6 +228,19 @@ def test_the_fallback_takes_a_number_down_without_a_database_and_it_is_called_on
     assert found(app, Call) == []
 
 
+def test_a_call_whose_name_is_longer_than_can_be_kept_is_called_back_all_the_same(
+    app: Application, phone: Telephone
+) -> None:
+    phone.sid, phone.caller = "a" * 129, "+8613800138000"
+    phone._take(phone.post("/voice/incoming"))
+    assert phone.said == APOLOGY
+
+    a_minute_later(app, ticks=3)
+
+    assert [callback.phone for callback in found(app, Callback)] == ["+8613800138000"]
+    assert not list(app.hotline.spool.waiting())
+
+
 def test_the_fallback_does_not_ask_for_ever(phone: Telephone) -> None:
     phone.sid, phone.caller = "CA-silent", "+8613800138000"
     heard = [fall_back(phone), *(come_back(phone) for _ in range(MOST_ASKED))]
