@@ -16,6 +16,7 @@ from hotline import migrations
 from hotline.app import Hotline, open_hotline
 from hotline.cli.sowing import sow_demo
 from hotline.core import config
+from hotline.core.store import new_id
 from hotline.customers import operations as customers
 from scripts.benchmarks import workload
 from tests.support import databases
@@ -30,13 +31,18 @@ GUNICORN = "gunicorn --workers 2 --no-control-socket --log-level error --bind 12
 
 @dataclass(frozen=True)
 class Stack:
-    """A way to answer the carrier. `database` is that of a hotline; without one, requests may be answered again."""
+    """A way to answer the carrier: `database` is that of a hotline.
+
+    It is asked the turns of calls up to the last, in which tickets are opened; `whole` calls have that one too. One
+    that `forgets` may be asked the same again.
+    """
 
     title: str
     app: str
     database: str | None = None
     server: str = GRANIAN
     store: str = ""
+    whole: bool = False
     forgets: bool = False
 
 
@@ -44,6 +50,8 @@ BARE = Stack("bare WSGI, one fixed answer", "scripts.benchmarks.stacks.static:ba
 STATIC = Stack("Flask, one fixed answer", "scripts.benchmarks.stacks.static:flask", forgets=True)
 SQLITE = Stack("hotline on SQLite", _OURS, database="sqlite")
 POSTGRESQL = Stack("hotline on PostgreSQL", _OURS, database="postgresql")
+WHOLE_SQLITE = Stack("hotline on SQLite, tickets and all", _OURS, database="sqlite", whole=True)
+WHOLE_POSTGRESQL = Stack("hotline on PostgreSQL, tickets and all", _OURS, database="postgresql", whole=True)
 PEER = Stack("what guides show", "scripts.benchmarks.stacks.peer:app", server=GUNICORN)
 NORMAL = Stack("hotline on SQLite, commits not flushed", _VARIANT, database="sqlite", store="normal")
 ONE_BY_ONE = Stack("hotline on SQLite, a flush for each", _VARIANT, database="sqlite", store="one_by_one")
@@ -94,7 +102,7 @@ def _database(kind: str, run: Path, folder: Path) -> Iterator[str]:
         migrations.upgrade(url)
         yield url
         return
-    with databases.empty_postgresql(run, "bench") as url:
+    with databases.empty_postgresql(run, f"bench_{new_id()}") as url:
         migrations.upgrade(url)
         yield url
 
