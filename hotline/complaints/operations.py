@@ -191,6 +191,7 @@ def _call(
         kind=kind,
         subject="complaint",
         subject_id=complaint.id,
+        ticket_id=ticket.id,
         phone=ticket.contact_phone,
         extension=ticket.contact_extension,
         due_at=due_at,

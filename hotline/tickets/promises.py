@@ -116,6 +116,7 @@ def _promise(
         kind=kind,
         subject="ticket",
         subject_id=ticket.id,
+        ticket_id=ticket.id,
         phone=phone or ticket.contact_phone,
         extension=extension if phone else ticket.contact_extension,
         due_at=due_at,

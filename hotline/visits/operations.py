@@ -262,6 +262,7 @@ def _call_customer(
         kind=kind,
         subject=subject,
         subject_id=subject_id,
+        ticket_id=ticket.id,
         phone=ticket.contact_phone,
         extension=ticket.contact_extension,
         due_at=due_at,

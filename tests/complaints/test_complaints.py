@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hotline.callbacks.models import Handler, Priority
 from hotline.callbacks.models import Kind as CallbackKind
-from hotline.callbacks.queries import for_subject
+from hotline.callbacks.queries import for_subject, for_ticket
 from hotline.complaints import operations, queries
 from hotline.complaints.models import MOVES, Aspect, Complaint, Status, Target
 from hotline.core.errors import Conflict, Forbidden, Invalid
@@ -86,6 +86,7 @@ def test_a_complainant_is_called_by_a_person_within_three_days(store: Store) -> 
         Priority.HIGH,
     )
     assert (callback.phone, callback.due_at) == (PHONE, NOW + timedelta(days=3))
+    assert [row.id for row in store.read(lambda s: for_ticket(s, complaint.ticket_id))] == [callback.id]
     assert _stands(store, complaint).follow_up_due == callback.due_at
 
 
