@@ -24,6 +24,10 @@ class Kind(StrEnum):
     FEATURE_CODE = "feature_code"  # tell the customer the code (R123)
 
 
+FOLLOW_UPS = (Kind.FOLLOW_UP, Kind.COMPLAINT_FOLLOW_UP)
+"""Calls that ask afterwards whether all is well; of a matter one is enough."""
+
+
 class Handler(StrEnum):
     BOT = "bot"
     AGENT = "agent"

@@ -11,7 +11,7 @@ from hotline.callbacks import rules as due_times
 from hotline.callbacks.models import Callback, Handler, Kind, Priority
 from hotline.core.calendar import WorkingCalendar
 from hotline.tickets.models import Status, TaskKind, Ticket, Urgency
-from hotline.tickets.operations import add_task
+from hotline.tickets.tasks import add_task
 
 _PRIORITY = {Urgency.LOW: Priority.LOW, Urgency.NORMAL: Priority.NORMAL, Urgency.HIGH: Priority.HIGH}
 

@@ -12,7 +12,7 @@ from hotline.tickets import operations, queries
 from hotline.tickets.models import Kind, Status, Ticket
 from hotline.tickets.rules import caller_safe_status
 from tests.people.examples import NOW, TZ, local
-from tests.tickets.examples import PHONE, SID, company, opened
+from tests.tickets.examples import PHONE, SID, SOLUTION, company, opened
 
 OTHER_PHONE = "+8613800138000"
 
@@ -59,7 +59,7 @@ def test_a_caller_from_the_tickets_phone_hears_about_the_newest_unsettled_one(st
     unsettled = opened(store)
     solved = opened(store, now=NOW + timedelta(hours=1))
     opened(store, now=NOW + timedelta(hours=2), contact_phone=OTHER_PHONE)
-    store.write(partial(operations.solve, now=NOW, ticket_id=solved.id, solution="好了", actor="test"))
+    store.write(partial(operations.solve, ticket_id=solved.id, **SOLUTION))
 
     found = store.read(partial(queries.find_for_caller, phone=PHONE))
 
@@ -111,7 +111,7 @@ def test_what_a_company_still_waits_for(store: Store) -> None:
     firm = company(store)
     waiting = opened(store, company_id=firm.id)
     solved = opened(store, company_id=firm.id)
-    store.write(partial(operations.solve, now=NOW, ticket_id=solved.id, solution="好了", actor="test"))
+    store.write(partial(operations.solve, ticket_id=solved.id, **SOLUTION))
 
     assert [row.id for row in store.read(partial(queries.open_for_company, company_id=firm.id))] == [waiting.id]
 

@@ -12,7 +12,7 @@ from hotline.customers import operations as customers
 from hotline.flows.engine import Outcome
 from hotline.flows.state import Answer
 from hotline.tickets import operations as tickets
-from hotline.tickets import promises
+from hotline.tickets import promises, tasks
 from hotline.tickets import queries as find
 from hotline.tickets.models import Kind, Ticket, Urgency
 
@@ -76,7 +76,7 @@ def open_fault(moment: Moment) -> Ticket:
         category=verdict.get("category"),
         fault=verdict.get("fault"),
     )
-    tickets.notice_incident(moment.session, now=moment.now, category=ticket.category, calendar=moment.house.calendar)
+    tasks.notice_incident(moment.session, now=moment.now, category=ticket.category, calendar=moment.house.calendar)
     return ticket
 
 
@@ -84,20 +84,15 @@ def record_solved(moment: Moment) -> Outcome:
     """Solved in the call, by the caller's own word (R134): a solved ticket and its follow-up within a week (R65)."""
     ticket = open_fault(moment)
     advice = moment.value("advice_given") or []
-    tickets.solve(
+    promise = tickets.solve(
         moment.session,
         now=moment.now,
         ticket_id=ticket.id,
         solution="；".join(advice) or "来电中解决",
         actor="hotline",
-        confirmed_by_user=True,
-    )
-    promise = promises.promise_follow_up(
-        moment.session,
-        now=moment.now,
-        ticket=ticket,
         calendar=moment.house.calendar,
-        days=moment.house.settings.follow_up_days,
+        follow_up_days=moment.house.settings.follow_up_days,
+        confirmed_by_user=True,
     )
     return _promised(moment, ticket, promise, "follow_up")
 
