@@ -17,14 +17,31 @@ _PRIORITY = {Urgency.LOW: Priority.LOW, Urgency.NORMAL: Priority.NORMAL, Urgency
 
 
 def promise_result(
-    session: Session, *, now: datetime, ticket: Ticket, calendar: WorkingCalendar, actor: str = "system"
+    session: Session,
+    *,
+    now: datetime,
+    ticket: Ticket,
+    calendar: WorkingCalendar,
+    call_sid: str | None = None,
+    phone: str | None = None,
+    extension: str | None = None,
+    actor: str = "system",
 ) -> Callback:
     """等我们有了确切结果后会尽快和您联系: the three rows behind that sentence (R18-R20).
 
     A task to reproduce the fault and a call with the result, both with owner and due time, and the ticket's own
     `promised_until`. The ticket is in progress from here on.
     """
-    callback = promise_answer(session, now=now, ticket=ticket, calendar=calendar, actor=actor)
+    callback = promise_answer(
+        session,
+        now=now,
+        ticket=ticket,
+        calendar=calendar,
+        call_sid=call_sid,
+        phone=phone,
+        extension=extension,
+        actor=actor,
+    )
     add_task(
         session,
         now=now,

@@ -60,7 +60,9 @@ VERBS: Mapping[str, Verb] = {
     "request_visit": _verb(visits.request_visit, "done no_phone", "ticket"),
     "register_installation": _verb(visits.register_installation, "done no_phone", "ticket due"),
     "file_complaint": _verb(complaints.file_complaint, "filed filed_with_fault", "ticket", "complaint_ticket"),
-    "find_ticket": _verb(status.find_ticket, "found not_found named", "ticket_state"),
+    "find_ticket": _verb(status.find_ticket, "found solved broken_again not_found named", "ticket_state"),
+    "find_solved_ticket": _verb(status.find_solved_ticket, "found none"),
+    "reopen_ticket": _verb(promises.reopen_ticket, "done no_phone", "ticket due"),
     "person_state": _verb(persons.person_state, "soon long nobody closed", "ahead"),
     "keep_place": _verb(persons.keep_place, "done no_phone", "due"),
 }

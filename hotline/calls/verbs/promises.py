@@ -8,6 +8,7 @@ from typing import Any
 from hotline.callbacks.models import Callback
 from hotline.calls.verbs import diagnosis
 from hotline.calls.verbs.moment import Moment
+from hotline.core.errors import NotFound
 from hotline.customers import operations as customers
 from hotline.flows.engine import Outcome
 from hotline.flows.state import Answer
@@ -101,6 +102,29 @@ def promise_resolution(moment: Moment) -> Outcome:
     """等我们有了确切结果后会尽快和您联系: a ticket, a task to reproduce it, a call with the result (R18-R20)."""
     ticket = open_fault(moment)
     promise = promises.promise_result(moment.session, now=moment.now, ticket=ticket, calendar=moment.house.calendar)
+    return _promised(moment, ticket, promise, "due")
+
+
+def reopen_ticket(moment: Moment) -> Outcome:
+    """又坏了: the ticket that was solved is open again, and its result is promised anew (R18, R64)."""
+    solved = find.by_number(moment.session, str(moment.value("solved_ticket")))
+    if solved is None:
+        raise NotFound(f"ticket {moment.value('solved_ticket')}")
+    told = [moment.state.slots[slot].heard for slot in ("purpose", "all_well") if slot in moment.state.slots]
+    ticket = tickets.reopen(
+        moment.session, now=moment.now, ticket_id=solved.id, reason=f"又坏了：{'，'.join(told)}", actor="hotline"
+    )
+    moment.call.ticket_id = moment.call.ticket_id or ticket.id
+    moment.call.company_id = moment.call.company_id or ticket.company_id
+    promise = promises.promise_result(
+        moment.session,
+        now=moment.now,
+        ticket=ticket,
+        calendar=moment.house.calendar,
+        call_sid=moment.call.sid,
+        phone=moment.phone,
+        extension=moment.extension,
+    )
     return _promised(moment, ticket, promise, "due")
 
 
