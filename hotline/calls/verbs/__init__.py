@@ -59,7 +59,9 @@ VERBS: Mapping[str, Verb] = {
     "check_agreement": _verb(visits.check_agreement, "in_force expired conflict unknown"),
     "request_visit": _verb(visits.request_visit, "done no_phone", "ticket"),
     "register_installation": _verb(visits.register_installation, "done no_phone", "ticket due"),
-    "file_complaint": _verb(complaints.file_complaint, "filed filed_with_fault", "ticket", "complaint_ticket"),
+    "file_complaint": _verb(
+        complaints.file_complaint, "filed no_phone", "ticket verified_by due", "complaint_ticket complaint_fault"
+    ),
     "find_ticket": _verb(status.find_ticket, "found solved broken_again not_found named", "ticket_state"),
     "find_solved_ticket": _verb(status.find_solved_ticket, "found none"),
     "reopen_ticket": _verb(promises.reopen_ticket, "done no_phone", "ticket due"),
