@@ -24,6 +24,10 @@ class Kind(StrEnum):
     FEATURE_CODE = "feature_code"  # tell the customer the code (R123)
 
 
+FOLLOW_UPS = (Kind.FOLLOW_UP, Kind.COMPLAINT_FOLLOW_UP)
+"""Calls that ask afterwards whether all is well; of a matter one is enough."""
+
+
 class Handler(StrEnum):
     BOT = "bot"
     AGENT = "agent"
@@ -78,10 +82,10 @@ _LEASED = "lease_until IS NOT NULL"
 class Callback(Base):
     """One promise to call: who, why, until when, and whose it is.
 
-    `subject`/`subject_id` name the ticket, call, visit or complaint that it is about. `not_before` and `due_at` bound
-    it; `lease_until` and `taker` say who works on it now, and `fence` grows with each taker, so that a taker who
-    comes back too late can change nothing (F18). `reason` is what the call is for, `trouble` why no machine
-    can make it, `result` what came of it.
+    `subject`/`subject_id` name the ticket, call, visit, installation or complaint that it is about, and `ticket_id` the
+    matter that each of these but a call belongs to. `not_before` and `due_at` bound it; `lease_until` and `taker` say
+    who works on it now, and `fence` grows with each taker, so that a taker who comes back too late can change nothing
+    (F18). `reason` is what the call is for, `trouble` why no machine can make it, `result` what came of it.
     """
 
     __tablename__ = "callbacks"
@@ -115,6 +119,7 @@ class Callback(Base):
     kind: Mapped[Kind] = mapped_column(StrEnumType(Kind))
     subject: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[str] = mapped_column(String(128))
+    ticket_id: Mapped[str | None] = mapped_column(ForeignKey("tickets.id"), index=True)
     phone: Mapped[str | None] = mapped_column(String(16))
     extension: Mapped[str | None] = mapped_column(String(12))
     not_before: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -6,6 +6,7 @@ Conflict and changes nothing (F18). The tries to reach the customer are in `atte
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from hotline.callbacks.models import (
     LEASED_STATES,
+    MOVES,
     OPEN_ATTEMPTS,
     WAITING_STATES,
     AttemptState,
@@ -45,6 +47,7 @@ def promise(
     phone: str | None,
     due_at: datetime,
     owner_id: str,
+    ticket_id: str | None = None,
     handler: Handler = Handler.BOT,
     extension: str | None = None,
     not_before: datetime | None = None,
@@ -71,6 +74,7 @@ def promise(
         kind=kind,
         subject=subject,
         subject_id=subject_id,
+        ticket_id=ticket_id,
         phone=phone,
         extension=extension,
         not_before=opens,
@@ -99,6 +103,24 @@ def cancel(session: Session, *, now: datetime, callback_id: str, reason: str, ac
     callback.result = reason
     _note(session, callback, "callback.cancelled", now=now, actor=actor, reason=reason)
     return callback
+
+
+def settle(session: Session, *, now: datetime, waiting: Iterable[Callback], result: str, actor: str) -> None:
+    """The user has heard in another way what these calls were for, as when he called himself."""
+    for callback in waiting:
+        if callback.state is State.QUARANTINED:
+            cancel(session, now=now, callback_id=callback.id, reason=result, actor=actor)
+        else:
+            complete(session, now=now, callback_id=callback.id, result=result, actor=actor)
+
+
+def call_off(session: Session, *, now: datetime, waiting: Iterable[Callback], reason: str, actor: str) -> None:
+    """There is nothing left to call about. What rings just now cannot be called off, and ends with the same words."""
+    for callback in waiting:
+        if State.CANCELLED in MOVES[callback.state]:
+            cancel(session, now=now, callback_id=callback.id, reason=reason, actor=actor)
+        else:
+            complete(session, now=now, callback_id=callback.id, result=reason, actor=actor)
 
 
 def claim_due(session: Session, *, now: datetime, limit: int, lease: timedelta, worker: str) -> list[Callback]:

@@ -65,6 +65,22 @@ def for_subject(session: Session, subject: str, subject_id: str) -> list[Callbac
     return _list(session, select(Callback).where(Callback.subject == subject, Callback.subject_id == subject_id))
 
 
+def for_ticket(session: Session, ticket_id: str) -> list[Callback]:
+    """What was promised in this matter: about the ticket itself, its complaint, its visits or its installation."""
+    return _list(session, select(Callback).where(Callback.ticket_id == ticket_id))
+
+
+def open_for_ticket(session: Session, ticket_id: str, *kinds: Kind) -> list[Callback]:
+    """What is still promised in this matter, of these kinds."""
+    return _list(session, select(Callback).where(_OPEN, Callback.ticket_id == ticket_id, Callback.kind.in_(kinds)))
+
+
+def open_for_subject(session: Session, subject: str, subject_id: str) -> list[Callback]:
+    """What is still promised about this ticket, call, visit, installation or complaint."""
+    mine = select(Callback).where(_OPEN, Callback.subject == subject, Callback.subject_id == subject_id)
+    return _list(session, mine)
+
+
 def due(session: Session, *, now: datetime, limit: int = 200) -> list[Callback]:
     """What waits and may be done now, in the order in which it should be."""
     waiting = select(Callback).where(Callback.state.in_(WAITING_STATES), Callback.not_before <= now)

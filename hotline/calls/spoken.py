@@ -23,6 +23,14 @@ def day(value: date, language: str) -> str:
     return f"{value.month}月{value.day}日" if language.startswith("zh") else f"{value:%B} {value.day}"
 
 
+def date_of(at: datetime, tz: ZoneInfo, today: date, language: str) -> str:
+    """The local day of a due time: `今天`, `11月24日`, `today`."""
+    local = at.astimezone(tz).date()
+    if local == today:
+        return "今天" if language.startswith("zh") else "today"
+    return day(local, language)
+
+
 def moment(at: datetime, tz: ZoneInfo, today: date, language: str) -> str:
     """A due time, local: `今天下午5点30分`, `11月24日上午9点`, `5:30 PM today`."""
     local = at.astimezone(tz)

@@ -18,7 +18,9 @@ from hotline.core.store import ROW_LOCK
 from hotline.people.models import Role, Staff
 from hotline.people.rules import may
 from hotline.tickets import operations as tickets
-from hotline.tickets.models import Task, TaskKind, Ticket
+from hotline.tickets import tasks
+from hotline.tickets.models import UNSOLVED, Task, TaskKind, Ticket
+from hotline.tickets.models import Status as TicketStatus
 
 
 def file(
@@ -43,7 +45,7 @@ def file(
     if not text.strip():
         raise Invalid("text", "缺少投诉事由 (the matter is missing)")
     investigate_by = calendar.end_of_day(now)
-    task = tickets.add_task(
+    task = tasks.add_task(
         session,
         now=now,
         kind=TaskKind.VERIFY_COMPLAINT,
@@ -94,7 +96,7 @@ def record_finding(session: Session, *, now: datetime, complaint_id: str, findin
     if complaint.status is Status.RECEIVED:
         complaint.move(Status.VERIFYING, now)
     complaint.finding = finding
-    tickets.finish_task(session, now=now, task_id=complaint.task_id, result=finding, actor=actor)
+    tasks.finish_task(session, now=now, task_id=complaint.task_id, result=finding, actor=actor)
     _note(session, complaint, "complaint.verified", now=now, actor=actor)
     return complaint
 
@@ -104,6 +106,8 @@ def escalate(session: Session, *, now: datetime, complaint_id: str, reason: str,
     if not reason.strip():
         raise Invalid("reason", "请填写上报原因 (the reason is missing)")
     complaint = _locked(session, complaint_id)
+    if complaint.status is Status.TOLD:
+        tickets.reopen(session, now=now, ticket_id=complaint.ticket_id, reason=reason, actor=actor)
     complaint.move(Status.ESCALATED, now)
     task = _notify_director(session, now, complaint, actor, what=reason)
     complaint.owner_id = task.owner_id
@@ -129,6 +133,7 @@ def answer(
     complaint.handling_result = handling_result
     complaint.decided_by = by.id
     _note(session, complaint, "complaint.answered", now=now, actor=f"staff:{by.id}")
+    _seen(session, now, complaint, by, result=handling_result)
     ticket = tickets.locked(session, complaint.ticket_id)
     due_at = due_times.resolution_due(now, due_times.HIGH_URGENCY, calendar)
     return _call(
@@ -143,22 +148,63 @@ def answer(
     )
 
 
-def tell_user(session: Session, *, now: datetime, complaint_id: str, actor: str) -> Complaint:
-    """The user was told the result, now (R76)."""
+def tell_user(
+    session: Session,
+    *,
+    now: datetime,
+    complaint_id: str,
+    actor: str,
+    calendar: WorkingCalendar,
+    follow_up_days: int,
+    confirmed_by_user: bool = False,
+) -> Complaint:
+    """The user was told the result, now (R76), which solves the ticket; `confirmed_by_user` when he is content with it.
+
+    The call with the result is made; the one within three days stays due (R92), and where that was made before the
+    result was known, there is another within `follow_up_days`.
+    """
     complaint = _locked(session, complaint_id)
     complaint.move(Status.TOLD, now)
     _note(session, complaint, "complaint.told", now=now, actor=actor)
+    if tickets.locked(session, complaint.ticket_id).status in UNSOLVED:
+        tickets.solve(
+            session,
+            now=now,
+            ticket_id=complaint.ticket_id,
+            solution=complaint.handling_result or "",
+            actor=actor,
+            calendar=calendar,
+            follow_up_days=follow_up_days,
+            told_user=True,
+            confirmed_by_user=confirmed_by_user,
+        )
     return complaint
 
 
 def sign_off(session: Session, *, now: datetime, complaint_id: str, by: Staff) -> Complaint:
-    """Sign the complete sheet (R85, R96). Raises Forbidden by role, Conflict while something is missing."""
+    """Sign the complete sheet (R85, R96). Raises Forbidden by role, Conflict while something is missing.
+
+    Its ticket is closed with it once the user has confirmed (R134); till then it waits for the follow-up.
+    """
     _may(by, "complaints.sign")
     complaint = _locked(session, complaint_id)
     complaint.move(Status.SIGNED_OFF, now)
     complaint.signed_by = by.id
     _note(session, complaint, "complaint.signed_off", now=now, actor=f"staff:{by.id}")
+    _seen(session, now, complaint, by, result=complaint.handling_result or "")
+    ticket = tickets.locked(session, complaint.ticket_id)
+    if ticket.status is TicketStatus.SOLVED and ticket.confirmed_by_user_at is not None:
+        tickets.close(session, now=now, ticket_id=ticket.id, actor=f"staff:{by.id}")
     return complaint
+
+
+def _seen(session: Session, now: datetime, complaint: Complaint, by: Staff, *, result: str) -> None:
+    """What the director decides or signs himself he need not be told of any more."""
+    if by.role is Role.MANAGER:
+        kind = TaskKind.DIRECTOR_NOTICE
+        tasks.finish_tasks(
+            session, now=now, ticket_id=complaint.ticket_id, kind=kind, result=result, actor=f"staff:{by.id}"
+        )
 
 
 def _promise_follow_up(session: Session, now: datetime, complaint: Complaint, ticket: Ticket) -> None:
@@ -192,6 +238,7 @@ def _call(
         kind=kind,
         subject="complaint",
         subject_id=complaint.id,
+        ticket_id=ticket.id,
         phone=ticket.contact_phone,
         extension=ticket.contact_extension,
         due_at=due_at,
@@ -207,7 +254,7 @@ def _call(
 def _notify_director(
     session: Session, now: datetime, complaint: Complaint, actor: str, what: str | None = None
 ) -> Task:
-    return tickets.add_task(
+    return tasks.add_task(
         session,
         now=now,
         kind=TaskKind.DIRECTOR_NOTICE,

@@ -16,20 +16,17 @@ INVARIANTS: Mapping[str, str] = {
     ),
     "every promised result has its call (R18)": (
         "SELECT number FROM tickets WHERE promised_until IS NOT NULL"
-        " AND NOT EXISTS (SELECT 1 FROM callbacks WHERE subject_id = tickets.id"
-        " OR subject_id IN (SELECT id FROM complaints WHERE ticket_id = tickets.id)"
-        " OR subject_id IN (SELECT id FROM visits WHERE ticket_id = tickets.id)"
-        " OR subject_id IN (SELECT id FROM installations WHERE ticket_id = tickets.id))"
+        " AND NOT EXISTS (SELECT 1 FROM callbacks WHERE callbacks.ticket_id = tickets.id)"
         # A visit is decided about before anybody calls (R23): the supervisor's task holds the promise until then.
         " AND NOT EXISTS (SELECT 1 FROM tasks WHERE tasks.ticket_id = tickets.id AND kind = 'decide_visit')"
     ),
     "every complaint is followed up (R92)": (
         "SELECT id FROM complaints WHERE NOT EXISTS (SELECT 1 FROM callbacks"
-        " WHERE kind = 'complaint_follow_up' AND subject_id IN (complaints.id, complaints.ticket_id))"
+        " WHERE kind = 'complaint_follow_up' AND callbacks.ticket_id = complaints.ticket_id)"
     ),
     "every fault solved in a call is followed up (R63)": (
         "SELECT number FROM tickets WHERE kind = 'fault' AND status = 'solved' AND call_sid IS NOT NULL AND NOT EXISTS"
-        " (SELECT 1 FROM callbacks WHERE kind = 'follow_up' AND subject_id = tickets.id)"
+        " (SELECT 1 FROM callbacks WHERE kind = 'follow_up' AND callbacks.ticket_id = tickets.id)"
     ),
     "every open callback waits for its time or for a person": (
         "SELECT id FROM callbacks WHERE state = 'queued' AND phone IS NULL"

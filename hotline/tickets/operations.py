@@ -1,37 +1,25 @@
-"""Opening, working on and settling tickets; giving and ending tasks. What is promised is in `promises`."""
+"""Opening, working on and settling tickets. Their tasks are in `tasks`, what is promised is in `promises`."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
+from hotline.callbacks import operations as callbacks
+from hotline.callbacks import queries as promised
+from hotline.callbacks.models import FOLLOW_UPS, Callback
+from hotline.callbacks.models import Kind as Promise
 from hotline.core import journal
 from hotline.core.calendar import WorkingCalendar
 from hotline.core.errors import Conflict, Invalid, NotFound
-from hotline.core.store import ROW_LOCK, Prepared, add_now
+from hotline.core.store import ROW_LOCK, add_now
 from hotline.people import operations as people
-from hotline.people.models import Role
-from hotline.tickets.models import Kind, Status, Task, TaskKind, Ticket, TicketNote, Urgency
+from hotline.tickets import promises, tasks
+from hotline.tickets.models import Kind, Status, TaskKind, Ticket, TicketNote, Urgency
 from hotline.tickets.numbers import next_number
-from hotline.tickets.rules import INCIDENT_FAULTS, INCIDENT_WITHIN, WORKER_OF_KIND
-
-_MANY_FAULTS = Prepared(
-    select(Ticket.id)
-    .where(Ticket.category == bindparam("category"), Ticket.opened_at > bindparam("since"))
-    .order_by(Ticket.opened_at.desc())
-    .offset(literal_column(str(INCIDENT_FAULTS - 1)))
-    .limit(literal_column("1"))
-)
-_NOTICED = Prepared(
-    select(Task.id)
-    .where(
-        Task.kind == TaskKind.INCIDENT_NOTICE, Task.what == bindparam("category"), Task.created_at > bindparam("since")
-    )
-    .limit(literal_column("1"))
-)
+from hotline.tickets.rules import WORKER_OF_KIND
 
 
 def open_ticket(
@@ -119,10 +107,17 @@ def solve(
     ticket_id: str,
     solution: str,
     actor: str,
+    calendar: WorkingCalendar,
+    follow_up_days: int,
     cause: str | None = None,
+    told_user: bool = False,
     confirmed_by_user: bool = False,
-) -> Ticket:
-    """The fault is gone, by this solution; `confirmed_by_user` when the user said so himself, as in the call (R134)."""
+) -> Callback:
+    """The fault is gone, by this solution; gives the call within `follow_up_days` that asks how it is (R63, R65).
+
+    `told_user` when the user has heard of it, which keeps the promise to call with the result (R20); till then that
+    call stays due. `confirmed_by_user` when the user said so himself, as in the call (R134).
+    """
     if not solution.strip():
         raise Invalid("solution", "请填写解决方法 (the solution is missing)")
     ticket = locked(session, ticket_id)
@@ -131,16 +126,27 @@ def solve(
     ticket.cause = cause or ticket.cause
     ticket.confirmed_by_user_at = now if confirmed_by_user else None
     _note(session, ticket, "ticket.solved", now=now, actor=actor, confirmed_by_user=confirmed_by_user)
-    return ticket
+    _end_reproducing(session, now, ticket, solution, actor)
+    if told_user or confirmed_by_user:
+        _settle(session, now, ticket, Promise.RESOLUTION, result=f"已告知：{solution}", actor=actor)
+    waiting = promised.open_for_ticket(session, ticket.id, *FOLLOW_UPS)
+    return (
+        waiting[0]
+        if waiting
+        else promises.promise_follow_up(
+            session, now=now, ticket=ticket, calendar=calendar, days=follow_up_days, actor=actor
+        )
+    )
 
 
 def confirm(session: Session, *, now: datetime, ticket_id: str, actor: str) -> Ticket:
-    """The user says that it is settled."""
+    """The user says that it is settled; so he need not be called with the result any more."""
     ticket = locked(session, ticket_id)
     if ticket.status is not Status.SOLVED:
         raise Conflict(f"工单为 {ticket.status},尚未解决 (ticket is {ticket.status}, not solved)")
     ticket.confirmed_by_user_at = ticket.confirmed_by_user_at or now
     _note(session, ticket, "ticket.confirmed", now=now, actor=actor)
+    _settle(session, now, ticket, Promise.RESOLUTION, result="用户确认已解决", actor=actor)
     return ticket
 
 
@@ -150,10 +156,11 @@ def close(session: Session, *, now: datetime, ticket_id: str, actor: str) -> Tic
 
 
 def reopen(session: Session, *, now: datetime, ticket_id: str, reason: str, actor: str) -> Ticket:
-    """又坏了: a solved or closed ticket is open again (R64)."""
+    """又坏了: a solved or closed ticket is open again (R64); its follow-up comes after the next solution."""
     ticket = locked(session, ticket_id)
     ticket.move(Status.OPEN, now)
     _note(session, ticket, "ticket.reopened", now=now, actor=actor, reason=reason)
+    _settle(session, now, ticket, Promise.FOLLOW_UP, result=f"再次处理：{reason}", actor=actor)
     return ticket
 
 
@@ -168,60 +175,22 @@ def link(session: Session, *, now: datetime, ticket_id: str, parent_id: str, act
     return ticket
 
 
-def add_task(
-    session: Session,
-    *,
-    now: datetime,
-    kind: TaskKind,
-    due_at: datetime,
-    role: Role = Role.ENGINEER,
-    owner_id: str | None = None,
-    ticket_id: str | None = None,
-    what: str = "",
-    actor: str = "system",
-) -> Task:
-    """Give somebody a piece of work: `owner_id`, or who of `role` is next in turn."""
-    owner = owner_id or people.owner_for(session, now=now, role=role)
-    task = Task(kind=kind, ticket_id=ticket_id, what=what, owner_id=owner, due_at=due_at, created_at=now)
-    add_now(session, task)
-    detail = {"kind": kind, "owner": owner}
-    journal.record(
-        session, now=now, actor=actor, action="task.given", subject="task", subject_id=task.id, detail=detail
-    )
-    return task
-
-
-def finish_task(session: Session, *, now: datetime, task_id: str, result: str, actor: str) -> Task:
-    """End a task with its result. Raises Invalid without one (R19), Conflict when it has ended before."""
-    task = session.get(Task, task_id, with_for_update=ROW_LOCK, populate_existing=True)
-    if task is None:
-        raise NotFound(f"任务 {task_id} (no such task)")
-    task.finish(result, now)
-    journal.record(session, now=now, actor=actor, action="task.done", subject="task", subject_id=task.id)
-    return task
-
-
-def notice_incident(session: Session, *, now: datetime, category: str, calendar: WorkingCalendar) -> Task | None:
-    """One notice to a supervisor when many report the same within half an hour (R172); None while it is not so."""
-    since = now - INCIDENT_WITHIN
-    if not _MANY_FAULTS(session, category=category, since=since) or _NOTICED(session, category=category, since=since):
-        return None
-    return add_task(
-        session,
-        now=now,
-        kind=TaskKind.INCIDENT_NOTICE,
-        due_at=calendar.add_open_time(now, timedelta(minutes=30)),
-        role=Role.SUPERVISOR,
-        what=category,
-    )
-
-
 def locked(session: Session, ticket_id: str) -> Ticket:
     """The ticket, kept from others until the end of the transaction. Raises NotFound."""
     ticket = session.get(Ticket, ticket_id, with_for_update=ROW_LOCK, populate_existing=True)
     if ticket is None:
         raise NotFound(f"工单 {ticket_id} (no such ticket)")
     return ticket
+
+
+def _settle(session: Session, now: datetime, ticket: Ticket, kind: Promise, *, result: str, actor: str) -> None:
+    waiting = promised.open_for_ticket(session, ticket.id, kind)
+    callbacks.settle(session, now=now, waiting=waiting, result=result, actor=actor)
+
+
+def _end_reproducing(session: Session, now: datetime, ticket: Ticket, solution: str, actor: str) -> None:
+    kind = TaskKind.REPRODUCE_FAULT
+    tasks.finish_tasks(session, now=now, ticket_id=ticket.id, kind=kind, result=f"已解决：{solution}", actor=actor)
 
 
 def _move(session: Session, now: datetime, ticket_id: str, to: Status, actor: str) -> Ticket:

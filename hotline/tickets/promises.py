@@ -11,20 +11,37 @@ from hotline.callbacks import rules as due_times
 from hotline.callbacks.models import Callback, Handler, Kind, Priority
 from hotline.core.calendar import WorkingCalendar
 from hotline.tickets.models import Status, TaskKind, Ticket, Urgency
-from hotline.tickets.operations import add_task
+from hotline.tickets.tasks import add_task
 
 _PRIORITY = {Urgency.LOW: Priority.LOW, Urgency.NORMAL: Priority.NORMAL, Urgency.HIGH: Priority.HIGH}
 
 
 def promise_result(
-    session: Session, *, now: datetime, ticket: Ticket, calendar: WorkingCalendar, actor: str = "system"
+    session: Session,
+    *,
+    now: datetime,
+    ticket: Ticket,
+    calendar: WorkingCalendar,
+    call_sid: str | None = None,
+    phone: str | None = None,
+    extension: str | None = None,
+    actor: str = "system",
 ) -> Callback:
     """等我们有了确切结果后会尽快和您联系: the three rows behind that sentence (R18-R20).
 
     A task to reproduce the fault and a call with the result, both with owner and due time, and the ticket's own
     `promised_until`. The ticket is in progress from here on.
     """
-    callback = promise_answer(session, now=now, ticket=ticket, calendar=calendar, actor=actor)
+    callback = promise_answer(
+        session,
+        now=now,
+        ticket=ticket,
+        calendar=calendar,
+        call_sid=call_sid,
+        phone=phone,
+        extension=extension,
+        actor=actor,
+    )
     add_task(
         session,
         now=now,
@@ -116,6 +133,7 @@ def _promise(
         kind=kind,
         subject="ticket",
         subject_id=ticket.id,
+        ticket_id=ticket.id,
         phone=phone or ticket.contact_phone,
         extension=extension if phone else ticket.contact_extension,
         due_at=due_at,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from hotline.callbacks import operations as callbacks
+from hotline.callbacks import queries as promised
 from hotline.callbacks import rules as due_times
 from hotline.callbacks.models import Callback, Handler, Kind
 from hotline.core import journal
@@ -17,7 +18,8 @@ from hotline.core.store import ROW_LOCK
 from hotline.people.models import Role, Staff
 from hotline.people.rules import may
 from hotline.tickets import operations as tickets
-from hotline.tickets.models import Status, TaskKind, Ticket
+from hotline.tickets import promises, tasks
+from hotline.tickets.models import UNSOLVED, Status, TaskKind, Ticket
 from hotline.visits import rules
 from hotline.visits.models import Installation, InstallationStatus, Visit, VisitStatus
 
@@ -38,7 +40,7 @@ def request(
 ) -> Visit:
     """The user asks for a visit; a supervisor gets the task to decide about it. Nothing is promised but an answer."""
     due_at = due_times.booking_due(now, calendar)
-    task = tickets.add_task(
+    task = tasks.add_task(
         session,
         now=now,
         kind=TaskKind.DECIDE_VISIT,
@@ -76,7 +78,7 @@ def approve(session: Session, *, now: datetime, visit_id: str, by: Staff, calend
     visit = _locked(session, visit_id)
     visit.move(VisitStatus.APPROVED, now)
     visit.decided_by = by.id
-    tickets.finish_task(session, now=now, task_id=visit.task_id, result="同意上门", actor=f"staff:{by.id}")
+    tasks.finish_task(session, now=now, task_id=visit.task_id, result="同意上门", actor=f"staff:{by.id}")
     _note(session, visit, "visit.approved", now=now, actor=f"staff:{by.id}")
     return _tell(
         session, now, visit, kind=Kind.VISIT_BOOKING, reason="约定上门时间和行车路线", calendar=calendar, by=by
@@ -94,7 +96,7 @@ def refuse(
     visit.move(VisitStatus.REFUSED, now)
     visit.decided_by = by.id
     visit.refusal = reason
-    tickets.finish_task(session, now=now, task_id=visit.task_id, result=f"不同意上门：{reason}", actor=f"staff:{by.id}")
+    tasks.finish_task(session, now=now, task_id=visit.task_id, result=f"不同意上门：{reason}", actor=f"staff:{by.id}")
     _note(session, visit, "visit.refused", now=now, actor=f"staff:{by.id}", reason=reason)
     told = f"告知上门安排结果：{reason}"
     return _tell(session, now, visit, kind=Kind.RESOLUTION, reason=told, calendar=calendar, by=by)
@@ -113,6 +115,7 @@ def schedule(
 ) -> Visit:
     """Time and route are agreed with the user; agreeing on another time later is the same move (R36).
 
+    So the call that was to agree on them has been made, whoever called.
     Raises Invalid for a time that is past or outside office hours.
     """
     if scheduled_for <= now:
@@ -129,28 +132,70 @@ def schedule(
     if ticket.status is Status.OPEN:
         ticket.move(Status.IN_PROGRESS, now)
     _note(session, visit, "visit.scheduled", now=now, actor=actor, agreed=scheduled_for.isoformat())
+    agreed = f"已约定上门时间：{scheduled_for.astimezone(calendar.tz):%Y-%m-%d %H:%M}"
+    callbacks.settle(session, now=now, waiting=_calls_about(session, visit), result=agreed, actor=actor)
     return visit
 
 
-def finish(session: Session, *, now: datetime, visit_id: str, actor: str) -> Visit:
-    """The visit was made."""
+def finish(
+    session: Session,
+    *,
+    now: datetime,
+    visit_id: str,
+    result: str,
+    actor: str,
+    calendar: WorkingCalendar,
+    follow_up_days: int,
+    solved: bool = True,
+) -> Visit:
+    """The visit was made, with this result: its ticket is solved, and followed up within `follow_up_days` (R63, R65).
+
+    What is not `solved`, or half, stays open (R134): the user is promised the result anew.
+    """
+    if not result.strip():
+        raise Invalid("result", "请填写上门处理情况 (the result is missing)")
     visit = _locked(session, visit_id)
     visit.move(VisitStatus.DONE, now)
-    _note(session, visit, "visit.done", now=now, actor=actor)
+    _note(session, visit, "visit.done", now=now, actor=actor, solved=solved)
+    callbacks.call_off(session, now=now, waiting=_calls_about(session, visit), reason="已上门", actor=actor)
+    ticket = tickets.locked(session, visit.ticket_id)
+    if not solved:
+        _promise_on(session, now, ticket, calendar, actor)
+    elif ticket.status in UNSOLVED:
+        tickets.solve(
+            session,
+            now=now,
+            ticket_id=ticket.id,
+            solution=result,
+            actor=actor,
+            calendar=calendar,
+            follow_up_days=follow_up_days,
+            told_user=True,
+        )
     return visit
 
 
-def cancel(session: Session, *, now: datetime, visit_id: str, reason: str, actor: str) -> Visit:
-    """The user does not want the visit any more; no other reason cancels one (R54)."""
+def cancel(
+    session: Session, *, now: datetime, visit_id: str, reason: str, actor: str, calendar: WorkingCalendar
+) -> Visit:
+    """The user does not want the visit any more; no other reason cancels one (R54).
+
+    Nobody calls about the visit after that, but what it was for is not solved by it: unless another call is promised
+    about the ticket, somebody talks over with the user how it goes on (R99).
+    """
     if not reason.strip():
         raise Invalid("reason", "请填写取消原因 (the reason is missing)")
     visit = _locked(session, visit_id)
     undecided = visit.status is VisitStatus.REQUESTED
     visit.move(VisitStatus.CANCELLED, now)
+    cancelled = f"用户取消：{reason}"
     if undecided:
-        tickets.finish_task(session, now=now, task_id=visit.task_id, result=f"用户取消：{reason}", actor=actor)
-    tickets.locked(session, visit.ticket_id).visit_time = None
+        tasks.finish_task(session, now=now, task_id=visit.task_id, result=cancelled, actor=actor)
     _note(session, visit, "visit.cancelled", now=now, actor=actor, reason=reason)
+    callbacks.call_off(session, now=now, waiting=_calls_about(session, visit), reason=cancelled, actor=actor)
+    ticket = tickets.locked(session, visit.ticket_id)
+    ticket.visit_time = None
+    _promise_on(session, now, ticket, calendar, actor)
     return visit
 
 
@@ -229,6 +274,8 @@ def _tell(
     ticket = tickets.locked(session, visit.ticket_id)
     due_at = due_times.booking_due(now, calendar)
     ticket.promised_until = due_at
+    if ticket.status is Status.OPEN:
+        ticket.move(Status.IN_PROGRESS, now)
     return _call_customer(
         session,
         now,
@@ -241,6 +288,16 @@ def _tell(
         reason=reason,
         actor=f"staff:{by.id}",
     )
+
+
+def _calls_about(session: Session, visit: Visit) -> list[Callback]:
+    return promised.open_for_subject(session, "visit", visit.id)
+
+
+def _promise_on(session: Session, now: datetime, ticket: Ticket, calendar: WorkingCalendar, actor: str) -> None:
+    """No open matter is left without a call that is due (R99)."""
+    if ticket.status in UNSOLVED and not promised.open_for_ticket(session, ticket.id, *Kind):
+        promises.promise_answer(session, now=now, ticket=ticket, calendar=calendar, actor=actor)
 
 
 def _call_customer(
@@ -263,6 +320,7 @@ def _call_customer(
         kind=kind,
         subject=subject,
         subject_id=subject_id,
+        ticket_id=ticket.id,
         phone=ticket.contact_phone,
         extension=ticket.contact_extension,
         due_at=due_at,

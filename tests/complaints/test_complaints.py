@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from hotline.callbacks.models import Handler, Priority
+from hotline.callbacks import operations as callbacks
+from hotline.callbacks.models import Handler, Priority, State
 from hotline.callbacks.models import Kind as CallbackKind
-from hotline.callbacks.queries import for_subject
+from hotline.callbacks.queries import for_subject, for_ticket
 from hotline.complaints import operations, queries
 from hotline.complaints.models import MOVES, Aspect, Complaint, Status, Target
 from hotline.core.errors import Conflict, Forbidden, Invalid
@@ -18,6 +19,7 @@ from hotline.core.store import Store
 from hotline.people.models import Role, Staff
 from hotline.tickets import queries as tickets
 from hotline.tickets.models import Kind, TaskKind, Ticket
+from hotline.tickets.models import Status as TicketStatus
 from tests.people.examples import CALENDAR, NOW, colleagues, local
 from tests.tickets.examples import PHONE, opened
 
@@ -62,6 +64,20 @@ def _answered(store: Store, complaint: Complaint, by: Staff) -> None:
     )
 
 
+def _told(store: Store, complaint: Complaint, **changes: Any) -> None:
+    told: dict[str, Any] = {"now": NOW, "actor": "test", "calendar": CALENDAR, "follow_up_days": 7} | changes
+    store.write(partial(operations.tell_user, complaint_id=complaint.id, **told))
+
+
+def _ticket(store: Store, complaint: Complaint) -> Ticket:
+    return store.read(lambda s: s.get_one(Ticket, complaint.ticket_id))
+
+
+def _calls(store: Store, complaint: Complaint) -> set[tuple[CallbackKind, State]]:
+    calls = store.read(lambda s: for_ticket(s, complaint.ticket_id))
+    return {(call.kind, call.state) for call in calls}
+
+
 def test_a_complaint_gets_its_verification_the_same_minute_and_the_same_day(store: Store) -> None:
     supervisor = _somebody(store, Role.SUPERVISOR)
 
@@ -86,6 +102,7 @@ def test_a_complainant_is_called_by_a_person_within_three_days(store: Store) -> 
         Priority.HIGH,
     )
     assert (callback.phone, callback.due_at) == (PHONE, NOW + timedelta(days=3))
+    assert [row.id for row in store.read(lambda s: for_ticket(s, complaint.ticket_id))] == [callback.id]
     assert _stands(store, complaint).follow_up_due == callback.due_at
 
 
@@ -171,7 +188,7 @@ def test_a_complaint_is_signed_off_only_after_the_user_was_told(store: Store) ->
 
     with pytest.raises(Conflict, match="answered to signed_off"):
         store.write(sign_off)
-    store.write(partial(operations.tell_user, now=NOW, complaint_id=complaint.id, actor="test"))
+    _told(store, complaint)
     store.write(sign_off)
 
     kept = _stands(store, complaint)
@@ -182,6 +199,66 @@ def test_a_complaint_is_signed_off_only_after_the_user_was_told(store: Store) ->
         NOW,
     )
     assert store.read(queries.open_ones) == []
+
+
+def test_telling_the_result_solves_the_ticket_and_keeps_the_call_within_three_days(store: Store) -> None:
+    supervisor = _somebody(store, Role.SUPERVISOR)
+    complaint = _filed(store)
+    _found(store, complaint)
+    _answered(store, complaint, supervisor)
+
+    _told(store, complaint)
+
+    ticket = _ticket(store, complaint)
+    assert (ticket.status, ticket.solution) == (TicketStatus.SOLVED, "重新培训并上门道歉")
+    assert _calls(store, complaint) == {
+        (CallbackKind.COMPLAINT_FOLLOW_UP, State.QUEUED),
+        (CallbackKind.RESOLUTION, State.DONE),
+    }
+
+
+def test_a_result_that_is_told_after_the_three_days_is_followed_up_again(store: Store) -> None:
+    supervisor = _somebody(store, Role.SUPERVISOR)
+    complaint = _filed(store)
+    (call,) = store.read(lambda s: for_ticket(s, complaint.ticket_id))
+    store.write(partial(callbacks.complete, now=NOW, callback_id=call.id, result="仍在核实", actor="test"))
+    _found(store, complaint)
+    _answered(store, complaint, supervisor)
+
+    _told(store, complaint)
+
+    assert (CallbackKind.FOLLOW_UP, State.QUEUED) in _calls(store, complaint)
+
+
+@pytest.mark.parametrize(("content", "status"), [(True, TicketStatus.CLOSED), (False, TicketStatus.SOLVED)])
+def test_a_signature_closes_the_ticket_of_a_user_who_has_confirmed(
+    store: Store, *, content: bool, status: TicketStatus
+) -> None:
+    supervisor = _somebody(store, Role.SUPERVISOR)
+    complaint = _filed(store)
+    _found(store, complaint)
+    _answered(store, complaint, supervisor)
+    _told(store, complaint, confirmed_by_user=content)
+
+    store.write(partial(operations.sign_off, now=NOW, complaint_id=complaint.id, by=supervisor))
+
+    assert _ticket(store, complaint).status is status
+    assert (CallbackKind.COMPLAINT_FOLLOW_UP, State.QUEUED) in _calls(store, complaint)
+
+
+def test_a_user_who_is_not_content_has_the_complaint_go_up_and_its_ticket_open_again(store: Store) -> None:
+    supervisor, manager = _somebody(store, Role.SUPERVISOR), _somebody(store, Role.MANAGER)
+    complaint = _filed(store)
+    _found(store, complaint)
+    _answered(store, complaint, supervisor)
+    _told(store, complaint)
+
+    store.write(partial(operations.escalate, now=NOW, complaint_id=complaint.id, reason="用户不满意", actor="test"))
+
+    assert _ticket(store, complaint).status is TicketStatus.OPEN
+    _answered(store, complaint, manager)
+    assert store.read(lambda s: tickets.open_tasks_of(s, manager.id)) == []
+    assert (CallbackKind.RESOLUTION, State.QUEUED) in _calls(store, complaint)
 
 
 @pytest.mark.parametrize("lacking", ["text", "received_by", "handling_result", "told_user_at"])

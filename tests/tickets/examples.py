@@ -13,11 +13,18 @@ from hotline.customers.models import Company
 from hotline.people.operations import ensure_duty_desk
 from hotline.tickets import operations
 from hotline.tickets.models import Kind, Ticket
-from tests.people.examples import NOW
+from tests.people.examples import CALENDAR, NOW
 
 DAY = date(2026, 3, 10)
 PHONE = "+867562286000"
 SID = "CA" + "0" * 32
+SOLUTION: dict[str, Any] = {
+    "now": NOW,
+    "solution": "重装驱动",
+    "actor": "test",
+    "calendar": CALENDAR,
+    "follow_up_days": 7,
+}
 TAXPAYER = "91440400MA4W2Q1K2X"
 
 

@@ -12,7 +12,7 @@ from hotline.tickets import operations, queries
 from hotline.tickets.models import Kind, Status, Ticket
 from hotline.tickets.rules import caller_safe_status
 from tests.people.examples import NOW, TZ, local
-from tests.tickets.examples import PHONE, SID, company, opened
+from tests.tickets.examples import PHONE, SID, SOLUTION, company, opened
 
 OTHER_PHONE = "+8613800138000"
 
@@ -59,7 +59,7 @@ def test_a_caller_from_the_tickets_phone_hears_about_the_newest_unsettled_one(st
     unsettled = opened(store)
     solved = opened(store, now=NOW + timedelta(hours=1))
     opened(store, now=NOW + timedelta(hours=2), contact_phone=OTHER_PHONE)
-    store.write(partial(operations.solve, now=NOW, ticket_id=solved.id, solution="好了", actor="test"))
+    store.write(partial(operations.solve, ticket_id=solved.id, **SOLUTION))
 
     found = store.read(partial(queries.find_for_caller, phone=PHONE))
 
@@ -111,7 +111,7 @@ def test_what_a_company_still_waits_for(store: Store) -> None:
     firm = company(store)
     waiting = opened(store, company_id=firm.id)
     solved = opened(store, company_id=firm.id)
-    store.write(partial(operations.solve, now=NOW, ticket_id=solved.id, solution="好了", actor="test"))
+    store.write(partial(operations.solve, ticket_id=solved.id, **SOLUTION))
 
     assert [row.id for row in store.read(partial(queries.open_for_company, company_id=firm.id))] == [waiting.id]
 
@@ -127,9 +127,10 @@ def test_the_tickets_of_a_call_come_in_their_order(store: Store) -> None:
     status=st.sampled_from(Status),
     language=st.sampled_from(["zh-CN", "cmn-Hans-CN", "en-US"]),
     visit=st.sampled_from([None, NOW]),
+    promised=st.booleans(),
 )
 def test_a_caller_never_hears_names_notes_causes_or_departments(
-    kind: Kind, status: Status, language: str, visit: object
+    *, kind: Kind, status: Status, language: str, visit: object, promised: bool
 ) -> None:
     inner = "王工 技服部 配件没到 内部"
     ticket = Ticket(
@@ -144,7 +145,7 @@ def test_a_caller_never_hears_names_notes_causes_or_departments(
         owner_id=inner,
     )
 
-    told = caller_safe_status(ticket, language, TZ)
+    told = caller_safe_status(ticket, language, TZ, promised=promised)
 
     assert told
     assert not any(word in told for word in inner.split())
@@ -155,16 +156,34 @@ def test_a_caller_never_hears_names_notes_causes_or_departments(
 def test_an_agreed_visit_is_told_in_local_time() -> None:
     ticket = Ticket(kind=Kind.VISIT, status=Status.IN_PROGRESS, visit_time=local("2026-03-12 14:30"))
 
-    assert caller_safe_status(ticket, "zh-CN", TZ).endswith("上门时间约在3月12日下午2点30分。")
-    assert caller_safe_status(ticket, "en-US", TZ).endswith("arranged for March 12 at 14:30.")
+    assert caller_safe_status(ticket, "zh-CN", TZ, promised=False).endswith("上门时间约在3月12日下午2点30分。")
+    assert caller_safe_status(ticket, "en-US", TZ, promised=False).endswith("arranged for March 12 at 14:30.")
 
 
 @pytest.mark.parametrize("status", [Status.SOLVED, Status.CLOSED])
 def test_a_visit_that_is_over_is_not_announced(status: Status) -> None:
     ticket = Ticket(kind=Kind.VISIT, status=status, visit_time=NOW)
 
-    assert "上门" not in caller_safe_status(ticket, "zh-CN", TZ)
+    assert "上门" not in caller_safe_status(ticket, "zh-CN", TZ, promised=False)
 
 
 def test_a_complaint_is_spoken_of_as_one() -> None:
-    assert "投诉" in caller_safe_status(Ticket(kind=Kind.COMPLAINT, status=Status.OPEN), "zh-CN", TZ)
+    assert "投诉" in caller_safe_status(Ticket(kind=Kind.COMPLAINT, status=Status.OPEN), "zh-CN", TZ, promised=False)
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("status", Status)
+def test_no_call_and_no_answer_is_spoken_of_where_none_is_promised(kind: Kind, status: Status) -> None:
+    ticket = Ticket(kind=kind, status=status)
+
+    told = caller_safe_status(ticket, "zh-CN", TZ, promised=False)
+    said = caller_safe_status(ticket, "en-US", TZ, promised=False)
+
+    assert not any(word in told for word in ("电话", "联系您", "和您联系", "答复", "会"))
+    assert "will" not in said
+
+
+def test_a_promised_call_is_spoken_of() -> None:
+    ticket = Ticket(kind=Kind.FAULT, status=Status.IN_PROGRESS)
+
+    assert "尽快和您联系" in caller_safe_status(ticket, "zh-CN", TZ, promised=True)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -10,29 +12,38 @@ from sqlalchemy.orm import Session
 
 from hotline.callbacks.models import Callback, Handler, Priority, State
 from hotline.callbacks.models import Kind as CallbackKind
-from hotline.callbacks.queries import for_subject
+from hotline.callbacks.queries import for_subject, for_ticket
 from hotline.core.errors import Conflict, Invalid, NotFound
 from hotline.core.journal import Entry
 from hotline.core.store import Store
 from hotline.people.models import DUTY_DESK, Role
-from hotline.tickets import operations, promises, queries
+from hotline.tickets import operations, promises, queries, tasks
 from hotline.tickets.models import MOVES, Kind, Status, Task, TaskKind, Ticket, Urgency
 from tests.people.examples import CALENDAR, NOW, colleagues, local
-from tests.tickets.examples import PHONE, SID, now_is, opened
+from tests.tickets.examples import PHONE, SID, SOLUTION, now_is, opened
+
+
+def _solving(ticket: Ticket, **changes: Any) -> Callable[[Session], Callback]:
+    return partial(operations.solve, ticket_id=ticket.id, **(SOLUTION | changes))
 
 
 def _solved(store: Store, *, confirmed: bool) -> Ticket:
     ticket = opened(store)
-    return store.write(
-        partial(
-            operations.solve,
-            now=NOW,
-            ticket_id=ticket.id,
-            solution="重装驱动",
-            actor="test",
-            confirmed_by_user=confirmed,
-        )
-    )
+    store.write(_solving(ticket, confirmed_by_user=confirmed))
+    return ticket
+
+
+def _promised(store: Store, ticket: Ticket) -> list[Callback]:
+    """What was promised, the first thing first."""
+    promised = store.read(lambda s: for_ticket(s, ticket.id))
+    return sorted(promised, key=lambda call: (call.created_at, call.kind == CallbackKind.FOLLOW_UP))
+
+
+def _with_promised_result(store: Store) -> Ticket:
+    colleagues(store, Role.ENGINEER, "en")
+    ticket = opened(store)
+    store.write(lambda s: promises.promise_result(s, now=NOW, ticket=s.get_one(Ticket, ticket.id), calendar=CALENDAR))
+    return ticket
 
 
 def test_a_new_ticket_has_a_number_an_owner_and_a_line_in_the_journal(store: Store) -> None:
@@ -96,7 +107,49 @@ def test_nothing_is_solved_without_a_solution(store: Store) -> None:
     ticket = opened(store)
 
     with pytest.raises(Invalid):
-        store.write(partial(operations.solve, now=NOW, ticket_id=ticket.id, solution=" ", actor="test"))
+        store.write(_solving(ticket, solution=" "))
+
+
+def test_what_staff_solve_is_followed_up_within_a_week(store: Store) -> None:
+    ticket = _solved(store, confirmed=False)
+
+    (follow_up,) = _promised(store, ticket)
+    assert (follow_up.kind, follow_up.state) == (CallbackKind.FOLLOW_UP, State.QUEUED)
+    assert follow_up.due_at == NOW + timedelta(days=7)
+
+
+def test_a_user_who_was_told_the_solution_need_not_be_called_with_it(store: Store) -> None:
+    ticket = _with_promised_result(store)
+
+    store.write(_solving(ticket, told_user=True))
+
+    result, follow_up = _promised(store, ticket)
+    assert (result.kind, result.state, result.result) == (CallbackKind.RESOLUTION, State.DONE, "已告知：重装驱动")
+    assert (follow_up.kind, follow_up.state) == (CallbackKind.FOLLOW_UP, State.QUEUED)
+    (task,) = store.read(lambda s: queries.tasks(s, ticket.id))
+    assert task.result == "已解决：重装驱动"
+
+
+def test_a_user_who_was_not_told_yet_is_still_called_with_the_result_as_promised(store: Store) -> None:
+    ticket = _with_promised_result(store)
+
+    store.write(_solving(ticket))
+
+    assert [call.state for call in _promised(store, ticket)] == [State.QUEUED, State.QUEUED]
+    store.write(partial(operations.confirm, now=NOW, ticket_id=ticket.id, actor="test"))
+    assert [call.state for call in _promised(store, ticket)] == [State.DONE, State.QUEUED]
+
+
+def test_broken_again_settles_the_follow_up_and_the_next_solution_brings_another(store: Store) -> None:
+    ticket = _solved(store, confirmed=True)
+
+    store.write(partial(operations.reopen, now=NOW, ticket_id=ticket.id, reason="又坏了", actor="test"))
+    store.write(_solving(ticket, now=NOW + timedelta(hours=1)))
+
+    assert [(call.kind, call.state) for call in _promised(store, ticket)] == [
+        (CallbackKind.FOLLOW_UP, State.DONE),
+        (CallbackKind.FOLLOW_UP, State.QUEUED),
+    ]
 
 
 @pytest.mark.parametrize("start", Status)
@@ -154,16 +207,14 @@ def test_notes_stand_in_the_order_in_which_they_were_written(store: Store) -> No
 
 def test_a_task_ends_with_a_result_and_only_once(store: Store) -> None:
     (engineer,) = colleagues(store, Role.ENGINEER, "en")
-    task = store.write(
-        partial(operations.add_task, now=NOW, kind=TaskKind.REPRODUCE_FAULT, due_at=NOW + timedelta(hours=4))
-    )
+    task = store.write(partial(tasks.add_task, now=NOW, kind=TaskKind.REPRODUCE_FAULT, due_at=NOW + timedelta(hours=4)))
     assert task.owner_id == engineer.id
 
     with pytest.raises(Invalid):
-        store.write(partial(operations.finish_task, now=NOW, task_id=task.id, result="", actor="test"))
-    store.write(partial(operations.finish_task, now=NOW, task_id=task.id, result="已复现", actor="test"))
+        store.write(partial(tasks.finish_task, now=NOW, task_id=task.id, result="", actor="test"))
+    store.write(partial(tasks.finish_task, now=NOW, task_id=task.id, result="已复现", actor="test"))
     with pytest.raises(Conflict):
-        store.write(partial(operations.finish_task, now=NOW, task_id=task.id, result="又一次", actor="test"))
+        store.write(partial(tasks.finish_task, now=NOW, task_id=task.id, result="又一次", actor="test"))
 
     assert store.read(lambda s: s.get_one(Task, task.id).result) == "已复现"
     assert store.read(lambda s: queries.open_tasks_of(s, engineer.id)) == []
@@ -172,12 +223,12 @@ def test_a_task_ends_with_a_result_and_only_once(store: Store) -> None:
 def test_a_task_is_overdue_until_it_is_done(store: Store) -> None:
     colleagues(store, Role.ENGINEER, "en")
     due_at = NOW + timedelta(hours=4)
-    task = store.write(partial(operations.add_task, now=NOW, kind=TaskKind.CALL_CUSTOMER, due_at=due_at))
+    task = store.write(partial(tasks.add_task, now=NOW, kind=TaskKind.CALL_CUSTOMER, due_at=due_at))
     late = due_at + timedelta(seconds=1)
 
     assert store.read(partial(queries.overdue_tasks, now=due_at)) == []
     assert [row.id for row in store.read(partial(queries.overdue_tasks, now=late))] == [task.id]
-    store.write(partial(operations.finish_task, now=late, task_id=task.id, result="已联系", actor="test"))
+    store.write(partial(tasks.finish_task, now=late, task_id=task.id, result="已联系", actor="test"))
     assert store.read(partial(queries.overdue_tasks, now=late)) == []
 
 
@@ -230,7 +281,7 @@ def test_ten_equal_faults_in_half_an_hour_give_one_notice_to_a_supervisor(store:
     def noticed(minute: int, category: str = "lockout") -> Task | None:
         at = NOW + timedelta(minutes=minute)
         opened(store, now=at, category=category)
-        return store.write(partial(operations.notice_incident, now=at, category=category, calendar=CALENDAR))
+        return store.write(partial(tasks.notice_incident, now=at, category=category, calendar=CALENDAR))
 
     assert [noticed(minute) for minute in range(9)] == [None] * 9
     assert noticed(9, "printer") is None
@@ -244,4 +295,4 @@ def test_ten_equal_faults_over_a_day_are_no_incident(store: Store) -> None:
     for hour in range(10):
         at = NOW + timedelta(hours=hour)
         opened(store, now=at, category="lockout")
-        assert store.write(partial(operations.notice_incident, now=at, category="lockout", calendar=CALENDAR)) is None
+        assert store.write(partial(tasks.notice_incident, now=at, category="lockout", calendar=CALENDAR)) is None

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
+from hotline.callbacks import operations as callbacks
+from hotline.callbacks.attempts import start_attempt
 from hotline.callbacks.models import Callback, Handler, State
 from hotline.callbacks.models import Kind as CallbackKind
-from hotline.callbacks.queries import for_subject
+from hotline.callbacks.queries import for_subject, for_ticket
 from hotline.core.errors import Conflict, Forbidden, Invalid
 from hotline.core.store import Store
 from hotline.people.models import DUTY_DESK, Role, Staff
@@ -98,6 +100,7 @@ def test_a_refusal_is_told_to_the_user_with_its_reason(store: Store) -> None:
     (callback,) = store.read(lambda s: for_subject(s, "visit", visit.id))
     assert callback.kind is CallbackKind.RESOLUTION
     assert "可远程解决" in callback.reason
+    assert _ticket(store, visit).status is Status.IN_PROGRESS
     assert _stands(store, visit).refusal == "可远程解决"
 
 
@@ -189,16 +192,103 @@ def test_a_visit_that_was_made_has_its_outcome(store: Store) -> None:
     _approve(store, visit, _supervisor(store))
     store.write(_scheduling(visit, "2026-03-12 14:30"))
 
-    store.write(partial(operations.finish, now=NOW, visit_id=visit.id, actor="test"))
+    _finished(store, visit)
 
     assert _stands(store, visit).ended_at == NOW
     assert store.read(queries.without_outcome) == []
 
 
+def _finished(store: Store, visit: Visit, **changes: Any) -> None:
+    made: dict[str, Any] = {"now": NOW, "result": "更换读卡器", "actor": "test", "calendar": CALENDAR}
+    store.write(partial(operations.finish, visit_id=visit.id, **(made | {"follow_up_days": 7} | changes)))
+
+
+def _cancelled(store: Store, visit: Visit, reason: str = "自己修好了") -> None:
+    told: dict[str, Any] = {"now": NOW, "actor": "test", "calendar": CALENDAR}
+    store.write(partial(operations.cancel, visit_id=visit.id, reason=reason, **told))
+
+
+def _calls(store: Store, visit: Visit) -> set[tuple[CallbackKind, State, str | None]]:
+    calls = store.read(lambda s: for_ticket(s, visit.ticket_id))
+    return {(call.kind, call.state, call.result) for call in calls}
+
+
+def _ticket(store: Store, visit: Visit) -> Ticket:
+    return store.read(lambda s: s.get_one(Ticket, visit.ticket_id))
+
+
+def _arranged(store: Store) -> Visit:
+    visit = _asked(store)
+    _approve(store, visit, _supervisor(store))
+    store.write(_scheduling(visit, "2026-03-12 14:30"))
+    return visit
+
+
+def test_an_agreed_time_settles_the_call_that_was_to_agree_on_it(store: Store) -> None:
+    visit = _arranged(store)
+
+    agreed = "已约定上门时间：2026-03-12 14:30"
+    assert _calls(store, visit) == {(CallbackKind.VISIT_BOOKING, State.DONE, agreed)}
+
+
+def test_a_visit_solves_its_ticket_and_is_followed_up_within_a_week(store: Store) -> None:
+    visit = _arranged(store)
+
+    _finished(store, visit)
+
+    ticket = _ticket(store, visit)
+    assert (ticket.status, ticket.solution, ticket.confirmed_by_user_at) == (Status.SOLVED, "更换读卡器", None)
+    calls = {call.kind: call for call in store.read(lambda s: for_ticket(s, visit.ticket_id))}
+    assert calls[CallbackKind.FOLLOW_UP].due_at == NOW + timedelta(days=7)
+
+
+def test_half_solved_by_a_visit_is_open_and_somebody_calls(store: Store) -> None:
+    visit = _arranged(store)
+
+    _finished(store, visit, solved=False)
+
+    assert _ticket(store, visit).status is Status.IN_PROGRESS
+    assert (CallbackKind.RESOLUTION, State.QUEUED, None) in _calls(store, visit)
+
+
+def test_a_visit_ends_with_its_result(store: Store) -> None:
+    visit = _arranged(store)
+
+    with pytest.raises(Invalid):
+        _finished(store, visit, result=" ")
+
+
+def test_nobody_calls_about_a_visit_that_was_cancelled_but_what_it_was_for_stays_open(store: Store) -> None:
+    visit = _asked(store)
+    _approve(store, visit, _supervisor(store))
+
+    _cancelled(store, visit, "改天再说")
+
+    assert _calls(store, visit) == {
+        (CallbackKind.VISIT_BOOKING, State.CANCELLED, "用户取消：改天再说"),
+        (CallbackKind.RESOLUTION, State.QUEUED, None),
+    }
+    assert _ticket(store, visit).status is Status.IN_PROGRESS
+
+
+def test_a_call_about_a_visit_that_rings_as_it_is_cancelled_is_not_made_again(store: Store) -> None:
+    visit = _asked(store)
+    booking = _approve(store, visit, _supervisor(store))
+    (agent,) = colleagues(store, Role.AGENT, "an")
+    taken = store.write(
+        partial(callbacks.take, now=NOW, callback_id=booking.id, version=booking.version, staff_id=agent.id)
+    )
+    store.write(partial(start_attempt, now=NOW, callback_id=taken.id, fence=taken.fence))
+
+    _cancelled(store, visit, "改天再说")
+
+    assert (CallbackKind.VISIT_BOOKING, State.DONE, "用户取消：改天再说") in _calls(store, visit)
+
+
 def test_a_user_who_does_not_want_the_visit_any_more_ends_it_and_the_open_decision(store: Store) -> None:
     visit = _asked(store)
 
-    store.write(partial(operations.cancel, now=NOW, visit_id=visit.id, reason="自己修好了", actor="test"))
+    _cancelled(store, visit)
 
     kept = _stands(store, visit)
     (task,) = store.read(lambda s: tickets.tasks(s, kept.ticket_id))

@@ -67,9 +67,15 @@ VERBS: Mapping[str, Verb] = {
     "request_visit": _verb(visits.request_visit, "done no_phone", "ticket", writes=True),
     "register_installation": _verb(visits.register_installation, "done no_phone", "ticket due", writes=True),
     "file_complaint": _verb(
-        complaints.file_complaint, "filed filed_with_fault", "ticket", "complaint_ticket", writes=True
+        complaints.file_complaint,
+        "filed no_phone",
+        "ticket verified_by due",
+        "complaint_ticket complaint_fault",
+        writes=True,
     ),
-    "find_ticket": _verb(status.find_ticket, "found not_found named", "ticket_state"),
+    "find_ticket": _verb(status.find_ticket, "found solved broken_again not_found named", "ticket_state"),
+    "find_solved_ticket": _verb(status.find_solved_ticket, "found none"),
+    "reopen_ticket": _verb(promises.reopen_ticket, "done no_phone", "ticket due", writes=True),
     "person_state": _verb(persons.person_state, "soon long nobody closed", "ahead"),
     "keep_place": _verb(persons.keep_place, "done no_phone", "due", writes=True),
 }

@@ -21,7 +21,7 @@ def file_complaint(moment: Moment) -> Outcome:
     told = _told(moment)
     text = told.get("text") or "来电投诉，未说明事由，请回电了解"
     ticket = open_ticket(moment, Kind.COMPLAINT)
-    complaints.file(
+    complaint = complaints.file(
         moment.session,
         now=moment.now,
         ticket=ticket,
@@ -34,8 +34,14 @@ def file_complaint(moment: Moment) -> Outcome:
         serious=bool(told.get("serious")),
     )
     kept = {"ticket": Answer(ticket.number), "complaint_ticket": Answer(ticket.id)}
-    outcome = "filed_with_fault" if told.get("fault") else "filed"
-    return Outcome(outcome, kept, {"ticket": moment.say_number(ticket.number)})
+    if told.get("fault"):
+        kept["complaint_fault"] = Answer(value=True)
+    words = {
+        "ticket": moment.say_number(ticket.number),
+        "verified_by": moment.say_date(complaint.investigate_by),
+        "due": moment.say_moment(complaint.follow_up_due),
+    }
+    return Outcome("filed" if moment.phone else "no_phone", kept, words)
 
 
 def _told(moment: Moment) -> Mapping[str, Any]:

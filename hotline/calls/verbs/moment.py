@@ -64,6 +64,9 @@ class Moment:
     def say_day(self, day: date) -> str:
         return spoken.day(day, self.language)
 
+    def say_date(self, at: datetime) -> str:
+        return spoken.date_of(at, self.house.settings.tz, self.today, self.language)
+
     def say_moment(self, at: datetime) -> str:
         return spoken.moment(at, self.house.settings.tz, self.today, self.language)
 

@@ -8,11 +8,12 @@ from typing import Any
 from hotline.callbacks.models import Callback
 from hotline.calls.verbs import diagnosis
 from hotline.calls.verbs.moment import Moment
+from hotline.core.errors import NotFound
 from hotline.customers import operations as customers
 from hotline.flows.engine import Outcome
 from hotline.flows.state import Answer
 from hotline.tickets import operations as tickets
-from hotline.tickets import promises
+from hotline.tickets import promises, tasks
 from hotline.tickets import queries as find
 from hotline.tickets.models import Kind, Ticket, Urgency
 
@@ -82,20 +83,15 @@ def record_solved(moment: Moment) -> Outcome:
     """Solved in the call, by the caller's own word (R134): a solved ticket and its follow-up within a week (R65)."""
     ticket = open_fault(moment)
     advice = moment.value("advice_given") or []
-    tickets.solve(
+    promise = tickets.solve(
         moment.session,
         now=moment.now,
         ticket_id=ticket.id,
         solution="；".join(advice) or "来电中解决",
         actor="hotline",
-        confirmed_by_user=True,
-    )
-    promise = promises.promise_follow_up(
-        moment.session,
-        now=moment.now,
-        ticket=ticket,
         calendar=moment.house.calendar,
-        days=moment.house.settings.follow_up_days,
+        follow_up_days=moment.house.settings.follow_up_days,
+        confirmed_by_user=True,
     )
     _notice_incident(moment, ticket)
     return _promised(moment, ticket, promise, "follow_up")
@@ -110,7 +106,30 @@ def promise_resolution(moment: Moment) -> Outcome:
 
 
 def _notice_incident(moment: Moment, ticket: Ticket) -> None:
-    tickets.notice_incident(moment.session, now=moment.now, category=ticket.category, calendar=moment.house.calendar)
+    tasks.notice_incident(moment.session, now=moment.now, category=ticket.category, calendar=moment.house.calendar)
+
+
+def reopen_ticket(moment: Moment) -> Outcome:
+    """又坏了: the ticket that was solved is open again, and its result is promised anew (R18, R64)."""
+    solved = find.by_number(moment.session, str(moment.value("solved_ticket")))
+    if solved is None:
+        raise NotFound(f"ticket {moment.value('solved_ticket')}")
+    told = [moment.state.slots[slot].heard for slot in ("purpose", "all_well") if slot in moment.state.slots]
+    ticket = tickets.reopen(
+        moment.session, now=moment.now, ticket_id=solved.id, reason=f"又坏了：{'，'.join(told)}", actor="hotline"
+    )
+    moment.call.ticket_id = moment.call.ticket_id or ticket.id
+    moment.call.company_id = moment.call.company_id or ticket.company_id
+    promise = promises.promise_result(
+        moment.session,
+        now=moment.now,
+        ticket=ticket,
+        calendar=moment.house.calendar,
+        call_sid=moment.call.sid,
+        phone=moment.phone,
+        extension=moment.extension,
+    )
+    return _promised(moment, ticket, promise, "due")
 
 
 def note_enquiry(moment: Moment) -> Outcome:

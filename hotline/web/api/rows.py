@@ -25,10 +25,8 @@ def tickets(session: Session, page: Sequence[Ticket]) -> list[Record]:
     )
     promised = _grouped(
         session,
-        select(Callback)
-        .where(Callback.subject == "ticket", Callback.subject_id.in_(ids))
-        .order_by(Callback.created_at, Callback.id),
-        "subject_id",
+        select(Callback).where(Callback.ticket_id.in_(ids)).order_by(Callback.created_at, Callback.id),
+        "ticket_id",
     )
     owners = {ticket.owner_id for ticket in page} | {task.owner_id for given in tasks.values() for task in given}
     names = _names(session, owners)
