@@ -19,8 +19,7 @@ def upgrade() -> None:
 
     op.execute("UPDATE callbacks SET ticket_id = subject_id WHERE subject = 'ticket'")
     for subject, table in (("visit", "visits"), ("installation", "installations"), ("complaint", "complaints")):
-        # The names are ours, from the line above.
         op.execute(
-            f"UPDATE callbacks SET ticket_id = (SELECT {table}.ticket_id FROM {table}"  # noqa: S608
+            f"UPDATE callbacks SET ticket_id = (SELECT {table}.ticket_id FROM {table}"  # noqa: S608 - our own names
             f" WHERE {table}.id = callbacks.subject_id) WHERE subject = '{subject}'"
         )
