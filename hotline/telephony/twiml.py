@@ -85,7 +85,8 @@ class Renderer:
                     f'finishOnKey="#" recordingStatusCallback="/voice/recording"/>{redirect(path)}'
                 )
             case Waiting():
-                wait = path.rpartition("/turns/")[0] + "/wait"
+                # The waiting room has no database to ask: its address remembers the language.
+                wait = f"{path.rpartition('/turns/')[0]}/wait/{language}"
                 return (
                     f'{says}<Enqueue action="{path}" method="POST" waitUrl="{wait}" waitUrlMethod="POST">'
                     f"{escaped(then.queue)}</Enqueue>"
@@ -109,17 +110,24 @@ def turn_path(sid: str, number: int) -> str:
     return f"/voice/calls/{sid}/turns/{number}"
 
 
-def waiting_room(params: Mapping[str, str], path: str) -> str:
+def waiting_room(params: Mapping[str, str], path: str, language: str) -> str:
     """What somebody in the queue hears: the place in line, and one key to leave a number instead (R27, R28)."""
     if params.get("Digits") == "1" or _seconds(params.get("QueueTime")) >= LONGEST_WAIT:
         return document("<Leave/>")
     ahead = max(_seconds(params.get("QueuePosition")) - 1, 0)
-    place = f"前面还有{ahead}位，" if ahead else "马上就到您了，"
     return document(
         f'<Gather input="dtmf" numDigits="1" timeout="3" action="{path}" method="POST">',
-        say(f"感谢您的耐心，{place}请您稍等。想留下号码请按1。"),
+        say(_place_in_line(ahead, language), language),
         '</Gather><Pause length="15"/>',
     )
+
+
+def _place_in_line(ahead: int, language: str) -> str:
+    if language == "en-US":
+        place = f"callers before you: {ahead}." if ahead else "you are next."
+        return f"Thank you for your patience; {place} Please hold on, or press 1 to leave a number."
+    place = f"前面还有{ahead}位，" if ahead else "马上就到您了，"
+    return f"感谢您的耐心，{place}请您稍等。想留下号码请按1。"
 
 
 def _seconds(text: str | None) -> int:

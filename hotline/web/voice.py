@@ -50,7 +50,7 @@ _SID = re.compile(r"[A-Za-z0-9:_.-]{1,128}")
 """What may name a call: it stands in the action's path, so nothing that would have to be quoted there."""
 
 _TURN = re.compile(rf"/voice/calls/({_SID.pattern})/turns/([0-9]{{1,4}})")
-_WAIT = re.compile(rf"/voice/calls/{_SID.pattern}/wait")
+_WAIT = re.compile(rf"/voice/calls/{_SID.pattern}/wait(?:/({'|'.join(twiml.VOICES)}))?")
 _LENGTH = re.compile("[0-9]{1,9}")
 
 Params = Mapping[str, str]
@@ -134,8 +134,10 @@ class VoiceDoor:
         if turn:
             sid, number = turn[1], int(turn[2])
             return self._spoken(lambda params: self._turn(sid, number, params), params)
-        if _WAIT.fullmatch(path):
-            return self._spoken(lambda params: twiml.waiting_room(params, path), params)
+        wait = _WAIT.fullmatch(path)
+        if wait:
+            language = wait[1] or turns.LANGUAGE  # who has waited since before the upgrade
+            return self._spoken(lambda params: twiml.waiting_room(params, path, language), params)
         return NOT_HERE
 
     def _spoken(self, route: Callable[[Params], str], params: Params) -> Answer:
@@ -208,7 +210,9 @@ class VoiceDoor:
             return _apology()
         greeting = f"您好,{self._house.settings.company_name}。" if number == 0 else ""
         return twiml.document(
-            twiml.say(f"{greeting}系统有一点忙，请您稍等。"), '<Pause length="1"/>', twiml.redirect(path)
+            _both(f"{greeting}系统有一点忙，请您稍等。", "One moment, please."),
+            '<Pause length="1"/>',
+            twiml.redirect(path),
         )
 
     def _status(self, params: Params) -> str:
@@ -240,10 +244,13 @@ class VoiceDoor:
             return _apology()
         company = self._house.settings.company_name
         return twiml.document(
-            twiml.say(f"您好,{company}。非常抱歉，系统暂时有点问题。"),
+            _both(f"您好,{company}。非常抱歉，系统暂时有点问题。", "We are sorry, our system has a problem."),
             '<Gather input="dtmf speech" action="/voice/fallback" method="POST" language="cmn-Hans-CN" '
             'timeout="8" speechTimeout="3" finishOnKey="#" actionOnEmptyResult="true">',
-            twiml.say("请说出或者按键输入您的联系电话，按井号键结束，我们马上给您回电话。"),
+            _both(
+                "请说出或者按键输入您的联系电话，按井号键结束，我们马上给您回电话。",
+                "Please key in your phone number and press hash, and we will call you back.",
+            ),
             "</Gather>",
             twiml.redirect("/voice/fallback"),
         )
@@ -251,14 +258,28 @@ class VoiceDoor:
 
 def _apology() -> str:
     return twiml.document(
-        twiml.say("非常抱歉，系统暂时有点问题，您说的我们都记下了。等我们有了确切结果后会尽快和您联系。再见。"),
+        _both(
+            "非常抱歉，系统暂时有点问题，您说的我们都记下了。等我们有了确切结果后会尽快和您联系。再见。",
+            "We are sorry, our system has a problem. What you said is noted, and we will call you. Goodbye.",
+        ),
         twiml.HANGUP,
     )
 
 
 def _call_again() -> str:
     """Where nothing can be kept, nothing may be promised."""
-    return twiml.document(twiml.say("非常抱歉，系统暂时有点问题，请您过几分钟再打过来。再见。"), twiml.HANGUP)
+    return twiml.document(
+        _both(
+            "非常抱歉，系统暂时有点问题，请您过几分钟再打过来。再见。",
+            "We are sorry, our system has a problem. Please call again in a few minutes. Goodbye.",
+        ),
+        twiml.HANGUP,
+    )
+
+
+def _both(chinese: str, english: str) -> str:
+    """In both languages: which one the caller speaks is known to the call's row alone, and that is out of reach."""
+    return twiml.say(chinese) + twiml.say(english, "en-US")
 
 
 def _path(environ: WSGIEnvironment) -> str:

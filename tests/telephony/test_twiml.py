@@ -17,7 +17,7 @@ from tests.support.twiml_types import violations
 
 SID = "CA0123"
 PATH = "/voice/calls/CA0123/turns/7"
-WAIT = "/voice/calls/CA0123/wait"
+WAIT = "/voice/calls/CA0123/wait/zh-CN"
 
 render = Renderer(hints={"purpose": ["开不了票", '抄税 & "清卡"'], "phone": []}, digits=["phone"])
 
@@ -82,6 +82,9 @@ def test_who_waits_for_a_person_hears_the_waiting_room() -> None:
     _, enqueue = response(Waiting("agents"), "正在为您转接。")
     assert (enqueue.text, enqueue.get("action"), enqueue.get("waitUrl")) == ("agents", PATH, WAIT)
 
+    _, enqueue = response(Waiting("agents"), "Please hold on.", language="en-US")
+    assert enqueue.get("waitUrl") == "/voice/calls/CA0123/wait/en-US"
+
 
 def test_the_last_words_are_followed_by_hanging_up() -> None:
     assert [element.tag for element in response(Ended("done"), "再见")] == ["Say", "Hangup"]
@@ -118,7 +121,7 @@ def test_what_xml_cannot_hold_is_left_out() -> None:
 
 
 def test_the_place_in_line_is_told_and_one_key_leaves_a_number() -> None:
-    written = twiml.waiting_room({"QueuePosition": "3", "QueueTime": "20"}, WAIT)
+    written = twiml.waiting_room({"QueuePosition": "3", "QueueTime": "20"}, WAIT, "zh-CN")
     assert violations(written) == []
     gather, pause = ET.fromstring(written)
     assert "前面还有2位" in (gather[0].text or "")
@@ -127,13 +130,22 @@ def test_the_place_in_line_is_told_and_one_key_leaves_a_number() -> None:
 
 @pytest.mark.parametrize("params", [{"Digits": "1"}, {"QueueTime": "180"}, {"QueueTime": "99999", "Digits": "5"}])
 def test_who_presses_1_or_has_waited_three_minutes_leaves_the_line(params: dict[str, str]) -> None:
-    written = twiml.waiting_room(params, WAIT)
+    written = twiml.waiting_room(params, WAIT, "zh-CN")
     assert violations(written) == []
     assert [element.tag for element in ET.fromstring(written)] == ["Leave"]
 
 
 @pytest.mark.parametrize("odd", ["", "-1", "0", "²", "１", "many", "9" * 30, "1.5"])
 def test_an_odd_place_in_line_is_no_reason_to_be_silent(odd: str) -> None:
-    written = twiml.waiting_room({"QueuePosition": odd, "QueueTime": odd}, WAIT)
+    written = twiml.waiting_room({"QueuePosition": odd, "QueueTime": odd}, WAIT, "zh-CN")
     assert violations(written) == []
     assert "请您稍等" in written
+
+
+@pytest.mark.parametrize(("position", "place"), [("3", "callers before you: 2."), ("1", "you are next.")])
+def test_who_speaks_english_waits_in_english(position: str, place: str) -> None:
+    written = twiml.waiting_room({"QueuePosition": position}, "/voice/calls/CA0123/wait/en-US", "en-US")
+
+    assert place in written
+    assert 'language="en-US"' in written
+    assert "稍等" not in written

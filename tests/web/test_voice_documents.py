@@ -154,12 +154,12 @@ def the_fallback_with_a_number(phone: Telephone, var: Path) -> None:
 
 def the_waiting_room(phone: Telephone, _: Path) -> None:
     phone.sid = "CA1"
-    phone._take(phone.post("/voice/calls/CA1/wait", QueuePosition="3", QueueTime="7"))
+    phone._take(phone.post("/voice/calls/CA1/wait/zh-CN", QueuePosition="3", QueueTime="7"))
 
 
 def the_waiting_room_left(phone: Telephone, _: Path) -> None:
     phone.sid = "CA1"
-    phone._take(phone.post("/voice/calls/CA1/wait", QueuePosition="3", Digits="1"))
+    phone._take(phone.post("/voice/calls/CA1/wait/zh-CN", QueuePosition="3", Digits="1"))
 
 
 OUTSIDE: dict[Ask, str] = {

@@ -22,8 +22,11 @@ from tests.calls.lines import at_once, beside, call_of, callbacks_of, found, lin
 from tests.calls.trouble import away, locked, row_locked, without_table
 from tests.support.telephone import Telephone
 
-A_MOMENT = "系统有一点忙，请您稍等。"
-APOLOGY = "非常抱歉，系统暂时有点问题，您说的我们都记下了。等我们有了确切结果后会尽快和您联系。再见。"
+A_MOMENT = "系统有一点忙，请您稍等。One moment, please."
+APOLOGY = (
+    "非常抱歉，系统暂时有点问题，您说的我们都记下了。等我们有了确切结果后会尽快和您联系。再见。"
+    "We are sorry, our system has a problem. What you said is noted, and we will call you. Goodbye."
+)
 TO_A_COMPLAINT = ["我要投诉", "你们的师傅态度很差", "对", "珠海市海狸电子有限公司", "可以"]
 ITS_TICKET = "拱北分局"
 

@@ -43,7 +43,7 @@ def app(run_directory: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def every_path(app: Application) -> list[str]:
-    return [*app.door._routes, "/voice/calls/CA1/turns/1", "/voice/calls/CA1/wait", *INVENTED]
+    return [*app.door._routes, "/voice/calls/CA1/turns/1", "/voice/calls/CA1/wait/zh-CN", *INVENTED]
 
 
 def signature(path: str, form: object, *, token: str = NEW_KEY, base: str = BASE, query: str = "") -> dict[str, str]:
@@ -180,7 +180,16 @@ def test_forms_of_every_shape_are_let_in(app: Application, form: MultiDict[str, 
     assert post(app, "/voice/recording", body, signature("/voice/recording", form)).status_code == 200
 
 
-@pytest.mark.parametrize("path", [*INVENTED, "/voice/calls/CA1", "/voice/calls/CA1/turns/x", "/voice/calls/C A/wait"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *INVENTED,
+        "/voice/calls/CA1",
+        "/voice/calls/CA1/turns/x",
+        "/voice/calls/C A/wait/zh-CN",
+        "/voice/calls/CA1/wait/fr",
+    ],
+)
 def test_a_signed_request_to_nowhere_is_told_so(app: Application, path: str) -> None:
     answer = post(app, path, SIGNED, {})
     signed = signature(str(answer.request.environ["REQUEST_URI"]), SIGNED)
