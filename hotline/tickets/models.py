@@ -125,7 +125,7 @@ class TaskKind(StrEnum):
     DECIDE_VISIT = "decide_visit"  # 征得负责人同意 (R23)
     CALL_CUSTOMER = "call_customer"
     INCIDENT_NOTICE = "incident_notice"  # many equal faults at once (R172)
-    CHECK_RECORD = "check_record"  # something that the hotline could not be sure of
+    CHECK_RECORD = "check_record"  # something that was said and that a person has to look at (R127)
 
 
 class Task(Base):

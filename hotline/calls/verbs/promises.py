@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from hotline.callbacks import rules as due_times
 from hotline.callbacks.models import Callback
 from hotline.calls.verbs import diagnosis
 from hotline.calls.verbs.moment import Moment
@@ -12,10 +13,11 @@ from hotline.core.errors import NotFound
 from hotline.customers import operations as customers
 from hotline.flows.engine import Outcome
 from hotline.flows.state import Answer
+from hotline.people.models import Role
 from hotline.tickets import operations as tickets
 from hotline.tickets import promises, tasks
 from hotline.tickets import queries as find
-from hotline.tickets.models import Kind, Ticket, Urgency
+from hotline.tickets.models import Kind, TaskKind, Ticket, Urgency
 
 
 def open_ticket(
@@ -133,8 +135,18 @@ def reopen_ticket(moment: Moment) -> Outcome:
 
 
 def note_enquiry(moment: Moment) -> Outcome:
-    """A suggestion or a question, written down for somebody to read (R127)."""
+    """A suggestion, written down for the person in charge, who reads it within a working day (R127)."""
     ticket = open_ticket(moment, Kind.ENQUIRY)
+    tasks.add_task(
+        moment.session,
+        now=moment.now,
+        kind=TaskKind.CHECK_RECORD,
+        due_at=due_times.resolution_due(moment.now, due_times.LOW_URGENCY, moment.house.calendar),
+        role=Role.SUPERVISOR,
+        ticket_id=ticket.id,
+        what=f"客户建议：{ticket.symptom}",
+        actor="hotline",
+    )
     return Outcome("done", {"ticket": Answer(ticket.number)}, {"ticket": moment.say_number(ticket.number)})
 
 
