@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -17,9 +17,6 @@ from hotline.speech.names import NameCandidate
 
 MatchKind: TypeAlias = Literal["known", "maybe", "tie", "unknown"]
 """known: near enough to be read back; maybe: only with a yes; tie: several, ask which; unknown: keep it as heard."""
-
-MOST_HINTS = 100
-"""Phrases given to the carrier's speech recognition: it weighs each one less, the more there are."""
 
 
 Candidate: TypeAlias = NameCandidate[str]
@@ -145,13 +142,3 @@ def match_branch(session: Session, heard: str) -> BranchMatch:
 
 def _best(candidates: tuple[Candidate, ...]) -> tuple[float, str]:
     return (candidates[0].score, candidates[0].evidence) if candidates else (0.0, "")
-
-
-def hints(session: Session, caller: str | None) -> list[str]:
-    """Names that this caller is likely to say: their own companies first, then the tax branches. At most MOST_HINTS."""
-    own = by_phone(session, caller) if caller else []
-    names: Mapping[str, None] = dict.fromkeys(
-        [name for company in own for name in company.names]
-        + [name for listed in branches(session) for name in listed.names]
-    )
-    return list(names)[:MOST_HINTS]

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hotline.flows.engine import Listen, Recording, Step, Then, Waiting
+from hotline.flows.engine import Listen, Recording, Step, Waiting
+from hotline.flows.state import State
 
 PROLOG = '<?xml version="1.0" encoding="UTF-8"?><Response>'
 END = "</Response>"
@@ -19,6 +20,12 @@ NOTHING = f"{PROLOG}{END}"
 
 LONGEST_WAIT = 180
 """Seconds in the queue after which a number is taken instead: nobody holds a line for ever (R28)."""
+
+MOST_HINTS, LONGEST_HINT = 500, 100
+"""Words for one question, and characters of a word; the carrier refuses more."""
+
+OWN_COMPANIES = "own_companies"
+"""The slot in which the first ring leaves the names of the companies that the calling number belongs to."""
 
 _UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold."""
@@ -66,25 +73,27 @@ class Renderer:
     """Writes steps. `digits` names the slots that are keyed as numbers of any length; the others take one key."""
 
     def __init__(self, *, hints: Mapping[str, Sequence[str]], digits: Iterable[str]) -> None:
-        self._hints = {slot: escaped(",".join(words)) for slot, words in hints.items()}
+        self._words = hints
+        self._hints = {slot: _hints(words) for slot, words in hints.items()}
         self._digits = frozenset(digits)
 
     def __call__(self, step: Step, sid: str, number: int) -> str:
         """The document of turn `number`: what is said, and what brings the call back as the same turn answered."""
         language = step.state.language
         says = "".join([say(text, language) for text in step.says])
-        return f"{PROLOG}{self._then(step.then, says, turn_path(sid, number), language)}{END}"
+        return f"{PROLOG}{self._then(step, says, turn_path(sid, number), language)}{END}"
 
-    def _then(self, then: Then, says: str, path: str, language: str) -> str:
-        match then:
-            case Listen():
-                return f"{self._gather(then, says, path, language)}{redirect(path)}"
-            case Recording():
+    def _then(self, step: Step, says: str, path: str, language: str) -> str:
+        match step.then:
+            case Listen() as then:
+                hints = self._expected(then.slot, step.state)
+                return f"{self._gather(then, says, path, language, hints)}{redirect(path)}"
+            case Recording() as then:
                 return (
                     f'{says}<Record action="{path}" method="POST" maxLength="{then.max_seconds}" timeout="5" '
                     f'finishOnKey="#" recordingStatusCallback="/voice/recording"/>{redirect(path)}'
                 )
-            case Waiting():
+            case Waiting() as then:
                 # The waiting room has no database to ask: its address remembers the language.
                 wait = f"{path.rpartition('/turns/')[0]}/wait/{language}"
                 return (
@@ -94,9 +103,13 @@ class Renderer:
             case _:
                 return says + HANGUP
 
-    def _gather(self, then: Listen, says: str, path: str, language: str) -> str:
+    def _expected(self, slot: str, state: State) -> str:
+        """What the recogniser should expect: of somebody who calls for several companies, their names first."""
+        own = state.slots.get(OWN_COMPANIES) if slot == "company_name" else None
+        return _hints([*own.value, *self._words.get(slot, ())]) if own else self._hints.get(slot, "")
+
+    def _gather(self, then: Listen, says: str, path: str, language: str, words: str) -> str:
         keys = 'finishOnKey="#"' if then.slot in self._digits else 'numDigits="1"'
-        words = self._hints.get(then.slot)
         hints = f' hints="{words}"' if words else ""
         timeout, pause = ("10", "3") if then.patient else ("6", "2")
         return (
@@ -104,6 +117,11 @@ class Renderer:
             f'timeout="{timeout}" speechTimeout="{pause}" {keys} actionOnEmptyResult="true"'
             f"{hints}>{says}</Gather>"
         )
+
+
+def _hints(words: Iterable[str]) -> str:
+    """Words for the recogniser, as many and as long as the carrier takes them."""
+    return escaped(",".join([word for word in words if len(word) <= LONGEST_HINT][:MOST_HINTS]))
 
 
 def turn_path(sid: str, number: int) -> str:

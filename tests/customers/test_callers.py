@@ -238,13 +238,6 @@ def _kind(store: Store, heard: str) -> str:
     return store.read(lambda session: queries.match_company(session, heard).kind)
 
 
-def test_the_recogniser_is_told_the_callers_own_company_first_then_the_branches(listed: Store) -> None:
-    hints = listed.read(lambda session: queries.hints(session, "+8613800138000"))
-    assert hints[:2] == ["珠海南瓜灯饰有限公司", "南瓜灯饰"]
-    assert "三灶分局" in hints
-    assert listed.read(lambda session: queries.hints(session, None))[0] == "国家税务总局珠海市金湾区税务局三灶税务分局"
-
-
 def test_pages_follow_one_another_without_gap_or_double(listed: Store) -> None:
     def page(cursor: str | None) -> tuple[list[Company], str | None]:
         return listed.read(lambda session: queries.page(session, cursor=cursor, limit=2))

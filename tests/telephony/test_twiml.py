@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.flows.engine import Ended, Listen, Recording, Step, Waiting
-from hotline.flows.state import Frame, State
+from hotline.flows.state import Answer, Frame, State
 from hotline.flows.steps import Then
 from hotline.telephony import twiml
 from hotline.telephony.twiml import Renderer
@@ -76,6 +76,15 @@ def test_a_message_is_recorded_and_its_recording_reported() -> None:
     assert record.get("action") == redirect.text == PATH
     assert record.get("maxLength") == "120"
     assert record.get("recordingStatusCallback") == "/voice/recording"
+
+
+def test_who_calls_for_several_companies_has_their_names_expected_first() -> None:
+    own = Answer(["珠海甲公司", "字" * 101, *(f"珠海{n}公司" for n in range(600))])
+    state = State("r1", "zh-CN", [Frame("intake", "company")], slots={"own_companies": own})
+    written = Renderer(hints={"company_name": ["有限公司"]}, digits=[])(Step((), Listen("company_name"), state), SID, 7)
+    hints = str(ET.fromstring(written)[0].get("hints")).split(",")
+    assert hints[:2] == ["珠海甲公司", "珠海0公司"]
+    assert len(hints) == 500
 
 
 def test_who_waits_for_a_person_hears_the_waiting_room() -> None:

@@ -11,6 +11,9 @@ from hotline.speech import topics, urgency
 
 _CALM_REPLIES = 2
 
+MOST_OWN = 20
+"""Names of one caller's companies that ride along in the call; a bookkeeper may have hundreds of customers."""
+
 
 def recognise_caller(moment: Moment) -> Outcome:
     """Look the number up before the greeting ends. Only one company on a number is somebody we know."""
@@ -22,6 +25,8 @@ def recognise_caller(moment: Moment) -> Outcome:
     slots = {"caller_number": Answer(caller, evidence="caller id")} if moment.caller_to_call else {}
     companies = customers.names_by_phone(moment.session, caller)
     if len(companies) != 1:
+        if companies:
+            slots["own_companies"] = Answer([name for _, name in companies[:MOST_OWN]], evidence="caller id")
         return Outcome("unknown", slots, words)
     key, known = companies[0]
     slots["known_company"] = Answer(key, evidence="caller id", said=known)
