@@ -135,6 +135,7 @@ class Task(Base):
     __table_args__ = (
         CheckConstraint("(done_at IS NULL) = (result IS NULL)", name="ck_tasks_done_with_result"),
         Index("ix_tasks_owner_due", "owner_id", "due_at"),
+        Index("ix_tasks_kind_created", "kind", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
