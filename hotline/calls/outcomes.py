@@ -35,6 +35,9 @@ BEGUN = frozenset({"purpose", "company", "symptom", "complaint", "contact_phone"
 SETTLED = frozenset({TICKET_OPENED, "status_given", "wrong_number", "connected", "answered"})
 """Outcomes after which nobody need be rung, apart from what was promised in the call itself."""
 
+TOLD_OF_A_CALL = frozenset({"callback_promised", "closed_politely"})
+"""Outcomes whose last words promise that somebody calls, whatever was written down before them (R131)."""
+
 
 def conclude(session: Session, *, house: House, call: LiveCall, now: datetime) -> None:
     """Give an ended call its outcome, and where it broke off or was promised one, a call back.
@@ -52,7 +55,8 @@ def conclude(session: Session, *, house: House, call: LiveCall, now: datetime) -
     if call.outcome == ENDED_BY_CALLER and not BEGUN & state.slots.keys():
         return
     call.outcome = call.outcome or (ABANDONED if call.ticket_id is None else TICKET_OPENED)
-    if call.ticket_id is not None or promised.for_call(session, call.sid):
+    has_ticket = call.ticket_id is not None and call.outcome not in TOLD_OF_A_CALL
+    if has_ticket or promised.for_call(session, call.sid):
         return
     promise_call_back(
         session,

@@ -71,3 +71,16 @@ def test_who_wants_more_about_a_policy_has_a_call_promised(app: Application, pho
 
     (answer,) = callbacks_of(app, phone.sid)
     assert (answer.kind, record_of(app, phone.sid)["outcome"]) == (Kind.RESOLUTION, "callback_promised")
+
+
+def test_who_is_told_that_somebody_follows_up_is_called_also_after_a_suggestion(
+    app: Application, phone: Telephone
+) -> None:
+    phone.say("给你们提个建议，希望周末也有人接电话")
+    while not phone.is_over:
+        phone.say("你们都是骗子，滚")
+    assert "负责人会跟进" in phone.said
+    phone.hang_up()
+
+    (call,) = callbacks_of(app, phone.sid)
+    assert call.kind is Kind.ABANDONED
