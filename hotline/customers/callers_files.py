@@ -1,7 +1,7 @@
 """The file that a call makes or brings up to date, in the few statements that a caller waits for.
 
-Two calls at once about one new company make one file: its row is locked, so that the second of them sees what the first
-has added to it.
+Two calls at once about one new company make one file. Nothing is locked: each statement says itself under what
+condition it may change a row, so that a company from which many call at once keeps none of them waiting.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, insert, select, update
+from sqlalchemy import BindParameter, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -30,10 +30,10 @@ class File:
     branch_heard: str | None
 
 
-_LOCK = Prepared(
-    select(Company.id, Company.kind, Company.branch_code, Company.branch_heard)
-    .where(Company.name_key == bindparam("name_key"))
-    .with_for_update(key_share=True)
+_FIND = Prepared(
+    select(Company.id, Company.kind, Company.branch_code, Company.branch_heard).where(
+        Company.name_key == bindparam("name_key")
+    )
 )
 _FILE: dict[str, BindParameter[object]] = {
     name: bindparam(name) for name in ("id", "name", "name_key", "aliases", "kind", "created_at", "updated_at")
@@ -50,38 +50,46 @@ _EXTEND = Prepared(
     .where(Contact.company_id == bindparam("file"), Contact.phone == bindparam("number"))
     .values(extension=bindparam("extension"))
 )
-_ADD_PHONE = Prepared(
-    insert(Contact).values(
-        {name: bindparam(name) for name in ("id", "company_id", "phone", "extension", "name", "verified", "created_at")}
-    )
-)
+_CONTACT: dict[str, BindParameter[object]] = {
+    name: bindparam(name) for name in ("id", "company_id", "phone", "extension", "name", "verified", "created_at")
+}
+_ADD_PHONE = {
+    "sqlite": Prepared(sqlite.insert(Contact).values(_CONTACT).on_conflict_do_nothing()),
+    "postgresql": Prepared(postgresql.insert(Contact).values(_CONTACT).on_conflict_do_nothing()),
+}
 _NOTE_BRANCH = Prepared(
     update(Company)
-    .where(Company.id == bindparam("file"))
-    .values(branch_code=bindparam("code"), branch_heard=bindparam("heard"))
+    .where(Company.id == bindparam("file"), or_(Company.branch_code.is_(None), Company.kind == Kind.NEW))
+    .values(branch_code=bindparam("code"), branch_heard=bindparam("heard"), updated_at=bindparam("now"))
 )
-_TOUCH = Prepared(update(Company).where(Company.id == bindparam("file")).values(updated_at=bindparam("now")))
+_NOTE_SPOKEN = Prepared(
+    update(Company)
+    .where(Company.id == bindparam("file"), Company.branch_code.is_(None))
+    .values(branch_heard=bindparam("heard"), updated_at=bindparam("now"))
+)
 
 
-def lock_or_make(session: Session, *, name: str, now: datetime) -> tuple[File, bool]:
-    """The file of this name, locked, and whether it was made just now."""
+def find_or_make(session: Session, *, name: str, now: datetime) -> tuple[File, bool]:
+    """The file of this name, and whether it was made just now."""
     key = rules.name_key(name)
-    rows = _LOCK(session, name_key=key)
+    rows = _FIND(session, name_key=key)
     if rows:
         return File(*rows[0]), False
     made = _MAKE[session.get_bind().dialect.name].count(
         session, id=new_id(), name=name, name_key=key, aliases=[], kind=Kind.NEW, created_at=now, updated_at=now
     )
-    return File(*_LOCK(session, name_key=key)[0]), made > 0
+    return File(*_FIND(session, name_key=key)[0]), made > 0
 
 
-def add_phone(session: Session, file: File, *, phone: str, extension: str | None, now: datetime) -> bool:
-    """Add the number, or its extension where one is known now. True if that changed anything."""
+def add_phone(session: Session, file: File, *, phone: str, extension: str | None, now: datetime) -> None:
+    """Add the number, or its extension where one is known now."""
     if extension and len(extension) > rules.LONGEST_EXTENSION:
         extension = None
     known = _EXTENSION(session, company_id=file.id, phone=phone)
-    if not known:
-        _ADD_PHONE(
+    if known and extension not in {None, known[0][0]}:
+        _EXTEND(session, file=file.id, number=phone, extension=extension)
+    elif not known:
+        _ADD_PHONE[session.get_bind().dialect.name](
             session,
             id=new_id(),
             company_id=file.id,
@@ -91,24 +99,12 @@ def add_phone(session: Session, file: File, *, phone: str, extension: str | None
             verified=False,
             created_at=now,
         )
-        return True
-    if extension in {None, known[0][0]}:
-        return False
-    return _EXTEND.count(session, file=file.id, number=phone, extension=extension) > 0
 
 
-def note_branch(session: Session, file: File, *, code: str | None, spoken: str) -> bool:
+def note_branch(session: Session, file: File, *, code: str | None, spoken: str, now: datetime) -> None:
     """Note the branch: a listed one replaces a spoken one, and neither replaces what the customer list says."""
-    before = noted = file.branch_code, file.branch_heard
-    if code and (file.branch_code is None or file.kind is Kind.NEW):
-        noted = code, None
-    elif spoken and file.branch_code is None:
-        noted = None, spoken[:LONGEST_BRANCH_HEARD]
-    if noted != before:
-        _NOTE_BRANCH(session, file=file.id, code=noted[0], heard=noted[1])
-    return noted != before
-
-
-def touch(session: Session, file: File, *, now: datetime) -> None:
-    """Say when the file was last changed."""
-    _TOUCH(session, file=file.id, now=now)
+    heard = spoken[:LONGEST_BRANCH_HEARD]
+    if code and code != file.branch_code and (file.branch_code is None or file.kind is Kind.NEW):
+        _NOTE_BRANCH(session, file=file.id, code=code, heard=None, now=now)
+    elif not code and heard and file.branch_code is None and heard != file.branch_heard:
+        _NOTE_SPOKEN(session, file=file.id, heard=heard, now=now)

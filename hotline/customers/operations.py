@@ -87,13 +87,10 @@ def remember_caller(
     shown = rules.tidy(name)[: rules.LONGEST_NAME].rstrip()
     if not rules.name_key(shown):
         raise Invalid("name", "缺少企业名称 (the company's name is missing)")
-    file, is_new = callers_files.lock_or_make(session, name=shown, now=now)
-    changes = [
-        phone is not None and callers_files.add_phone(session, file, phone=phone, extension=extension, now=now),
-        callers_files.note_branch(session, file, code=branch_code, spoken=rules.tidy(branch_text or "")),
-    ]
-    if any(changes):
-        callers_files.touch(session, file, now=now)
+    file, is_new = callers_files.find_or_make(session, name=shown, now=now)
+    if phone is not None:
+        callers_files.add_phone(session, file, phone=phone, extension=extension, now=now)
+    callers_files.note_branch(session, file, code=branch_code, spoken=rules.tidy(branch_text or ""), now=now)
     if is_new:
         directory.restamp(session, directory.CALLERS)
     return file.id

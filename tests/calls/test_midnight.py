@@ -24,6 +24,8 @@ def complain(app: Application, number: int) -> str:
     phone.ring(f"+861380000{number:04d}")
     for words in COMPLAINT:
         phone.say(words)
+        while "系统有一点忙" in phone.said:
+            phone.stay_silent()  # as the carrier does: it comes back to the same turn, where the words were kept (F13)
     assert phone.is_over
     phone.hang_up()
     return phone.sid
