@@ -45,12 +45,11 @@ class SqliteDoors:
 
     def write(self, work: Work[T]) -> T:
         """Run `work` in the writer thread; returns when it is on the disk."""
-        return self._writer.carry_out(work)
+        return self._writer.carry_out(None, lambda session, _: work(session))
 
     def write_after(self, look: Work[S], work: Callable[[Session, S], T]) -> T:
-        """Look from the caller's thread, then write."""
-        seen = self.read(look)
-        return self.write(lambda session: work(session, seen))
+        """Look and write in the writer thread; the file is locked only to write."""
+        return self._writer.carry_out(look, work)
 
     def close(self) -> None:
         """Finish what waits, then close the file."""

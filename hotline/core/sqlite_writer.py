@@ -4,6 +4,9 @@ A durable commit costs more than all the statements before it, so works that wai
 in a savepoint of its own, then one COMMIT for all, and only then are the callers answered. A work that fails takes
 back its own changes and nobody else's.
 
+What a work looks at first is looked at here too, before the file is locked: threads that think side by side take the
+interpreter from each other a dozen times in a turn, which costs as much as the thinking.
+
 Processes take turns by a kernel lock on a file beside the database. Whoever waits for the lock is woken when it comes
 free; SQLite's own busy wait sleeps and guesses, and costs half a second at p99.
 """
@@ -17,15 +20,16 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import copy_context
 from pathlib import Path
 from typing import Any, Generic
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from hotline.core.errors import Unavailable
-from hotline.core.lines import T, Work
+from hotline.core.lines import S, T, Work
 from hotline.core.sqlite_file import DatabaseFile, FileLine, not_now, primary_code
 
 BATCH_WORKS = 64
@@ -36,12 +40,14 @@ _BATCH_SECONDS = 0.005
 _BUSY_PAUSE_SECONDS = 0.01
 
 
-class _Job(Generic[T]):
+class _Job(Generic[S, T]):
     """One work on its way: handed over by its caller, done by the writer, or withdrawn if it waited too long."""
 
-    def __init__(self, work: Work[T]) -> None:
+    def __init__(self, look: Work[S] | None, work: Callable[[Session, S | None], T]) -> None:
+        self.look = look
         self.work = work
         self.context = copy_context()
+        self.seen: S | None = None
         self.result: T
         self.error: BaseException | None = None
         self._claim = threading.Lock()
@@ -82,9 +88,12 @@ class Writer:
         self._file = file
         self._threads: dict[int, _WriterThread] = {}
 
-    def carry_out(self, work: Work[T]) -> T:
-        """Do `work` and commit it; returns when it is on the disk. Raises what the work raised, or Unavailable."""
-        job = _Job(work)
+    def carry_out(self, look: Work[S] | None, work: Callable[[Session, Any], T]) -> T:
+        """Do `look`, then `work` with what it saw, if anything, and commit it; returns when it is on the disk.
+
+        Raises what they raised, or Unavailable.
+        """
+        job = _Job(look, work)
         self._thread().jobs.put(job)
         return job.outcome()
 
@@ -112,58 +121,39 @@ class Writer:
 class _WriterThread(threading.Thread):
     def __init__(self, file: DatabaseFile) -> None:
         super().__init__(name=f"writer of {file.path.name}", daemon=True)
-        self.jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
-        self._file = file
+        self.jobs: queue.SimpleQueue[_Job[Any, Any] | None] = queue.SimpleQueue()
         self._turn = _Turn(file.path.with_name(f"{file.path.name}.lock"))
-        self._line: FileLine | None = None
+        self._desk = _Desk(file)
 
     def run(self) -> None:
         while (job := self.jobs.get()) is not None:
             self._commit_together(job)
-        self._hang_up()
+        self._desk.clear()
         self._turn.close()
 
-    def _commit_together(self, first: _Job[Any]) -> None:
+    def _commit_together(self, first: _Job[Any, Any]) -> None:
         """Do `first` and what waits behind it, commit once, answer all."""
-        begun: list[_Job[Any]] = []
+        jobs: list[_Job[Any, Any]] = []
         try:
+            for job in self._waiting(first):
+                jobs.append(job)
+                self._desk.look(job)
             with self._turn:
-                line = self._begin(first)
-                if line is None:
+                if not self._desk.begin(jobs):
                     return
-                for job in self._waiting(first):
-                    if job.claim():
-                        begun.append(job)
-                        _carry_out(job, line)
-                line.driver.execute("COMMIT")
+                jobs = [job for job in jobs if job.claim()]
+                for job in jobs:
+                    self._desk.work(job)
+                self._desk.commit()
         except Exception as error:  # noqa: BLE001 - whatever it was, every caller must be told
-            self._hang_up()
-            for job in begun or [first]:
+            self._desk.clear()
+            for job in jobs:
                 job.error = Unavailable(f"The database did not take the change: {error}.")
                 job.error.__cause__ = error
-        for job in begun or [first]:
+        for job in jobs:
             job.answer()
 
-    def _begin(self, first: _Job[Any]) -> FileLine | None:
-        """The line inside a new transaction; None if `first` was withdrawn before somebody else's lock went away."""
-        while True:
-            try:
-                if self._line is None or not self._file.holds(self._line):
-                    self._hang_up()
-                    self._line = self._file.open_writer()
-                self._line.driver.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if primary_code(error) != sqlite3.SQLITE_BUSY:
-                    raise
-                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
-                    self._hang_up()  # a recovery under way, or a cursor left open that holds an old snapshot
-            else:
-                return self._line
-            if first.withdrawn:
-                return None
-            time.sleep(_BUSY_PAUSE_SECONDS)
-
-    def _waiting(self, first: _Job[Any]) -> Iterator[_Job[Any]]:
+    def _waiting(self, first: _Job[Any, Any]) -> Iterator[_Job[Any, Any]]:
         """`first` and those behind it, until nobody waits or the batch is big or old enough."""
         yield first
         end = time.monotonic() + _BATCH_SECONDS
@@ -179,30 +169,95 @@ class _WriterThread(threading.Thread):
             if time.monotonic() > end:
                 return
 
-    def _hang_up(self) -> None:
-        line, self._line = self._line, None
-        if line is not None:
-            with contextlib.suppress(sqlite3.Error, DBAPIError):  # it is given up because it may be broken
-                line.close()
 
+class _Desk:
+    """Where the writer works: one line to look at the file before it is locked, one to write with."""
 
-def _carry_out(job: _Job[Any], line: FileLine) -> None:
-    """Do one work in a savepoint, so that its failure is its own. Raises only if the whole transaction is lost."""
-    driver, session = line.driver, line.session
-    driver.execute("SAVEPOINT work")
-    try:
-        job.result = job.context.run(job.work, session)
-        # Nothing to settle where only prepared statements ran: SQLAlchemy never joined the transaction.
+    def __init__(self, file: DatabaseFile) -> None:
+        self._file = file
+        self._reader: FileLine | None = None
+        self._writer: FileLine | None = None
+
+    def look(self, job: _Job[Any, Any]) -> None:
+        """Let `job` look at what is committed; its failure is its own. Neighbours look at one snapshot."""
+        if job.look is None:
+            return
+        session = self._looking().session
+        try:
+            job.seen = job.context.run(job.look, session)
+        except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
+            job.error = not_now(error) or error
         if session.in_transaction():
-            session.commit()
-    except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
-        job.error = not_now(error) or error
-        session.close()  # before ROLLBACK TO takes the session's own savepoints away
-        # A full disk makes SQLite roll back the neighbours' work too. Then this raises, and all of them are told.
-        driver.execute("ROLLBACK TO work")
-    else:
-        session.close()
-    driver.execute("RELEASE work")
+            session.close()  # the snapshot ends with it
+
+    def _looking(self) -> FileLine:
+        """The line for looking, inside a read transaction."""
+        line = self._reader
+        if line is None or not (line.driver.in_transaction or self._file.holds(line)):
+            self.clear()
+            line = self._reader = self._file.open_reader()
+        if not line.driver.in_transaction:
+            line.driver.execute("BEGIN")
+        return line
+
+    def begin(self, jobs: list[_Job[Any, Any]]) -> bool:
+        """Begin to write; False if every caller gave up before somebody else's lock went away."""
+        if self._reader is not None:
+            self._reader.driver.rollback()
+        while True:
+            try:
+                line = self._writer
+                if line is None or not self._file.holds(line):
+                    self.clear()
+                    line = self._writer = self._file.open_writer()
+                line.driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if primary_code(error) != sqlite3.SQLITE_BUSY:
+                    raise
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    self.clear()  # a recovery under way, or a cursor left open that holds an old snapshot
+            else:
+                return True
+            if all(job.withdrawn for job in jobs):
+                return False
+            time.sleep(_BUSY_PAUSE_SECONDS)
+
+    def work(self, job: _Job[Any, Any]) -> None:
+        """Do one work in a savepoint, so that its failure is its own. Raises only if the whole transaction is lost."""
+        if job.error is not None:
+            return
+        driver, session = self._writing.driver, self._writing.session
+        driver.execute("SAVEPOINT work")
+        try:
+            job.result = job.context.run(job.work, session, job.seen)
+            # Nothing to settle where only prepared statements ran: SQLAlchemy never joined the transaction.
+            if session.in_transaction():
+                session.commit()
+                session.close()
+        except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
+            job.error = not_now(error) or error
+            session.close()  # before ROLLBACK TO takes the session's own savepoints away
+            # A full disk makes SQLite roll back the neighbours' work too. Then this raises, and all of them are told.
+            driver.execute("ROLLBACK TO work")
+        driver.execute("RELEASE work")
+
+    def commit(self) -> None:
+        """Put on the disk what was done since `begin`."""
+        self._writing.driver.execute("COMMIT")
+
+    @property
+    def _writing(self) -> FileLine:
+        if self._writer is None:
+            raise RuntimeError("nothing has begun")
+        return self._writer
+
+    def clear(self) -> None:
+        """Close both lines."""
+        for line in (self._reader, self._writer):
+            if line is not None:
+                with contextlib.suppress(sqlite3.Error, DBAPIError):  # it is given up because it may be broken
+                    line.close()
+        self._reader = self._writer = None
 
 
 class _Turn:
