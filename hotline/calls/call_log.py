@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +52,15 @@ class LiveCall:
     outcome: str | None = None
     company_id: str | None = None
     ticket_id: str | None = None
+    _links: tuple[str | None, str | None] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._links = (self.company_id, self.ticket_id)
+
+    @property
+    def is_linked_anew(self) -> bool:
+        """Whether the company or the ticket is another than the row says."""
+        return self._links != (self.company_id, self.ticket_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,8 @@ def _named(*names: str, prefix: str = "") -> dict[str, BindParameter[Any]]:
     return {name: bindparam(f"{prefix}{name}") for name in names}
 
 
-_CHANGES = ("language", "turn", "state", "intent", "urgency", "outcome", "company_id", "ticket_id")
+_CHANGES = ("language", "turn", "state", "intent", "urgency", "outcome")
+_LINKS = ("company_id", "ticket_id")
 _ROW = _named(
     "sid",
     "direction",
@@ -93,14 +103,19 @@ _ROW = _named(
     "flow",
     "revision",
     *_CHANGES,
+    *_LINKS,
 )
 _ADD = {
     "sqlite": Prepared(sqlite.insert(Call).values(**_ROW).on_conflict_do_nothing()),
     "postgresql": Prepared(postgresql.insert(Call).values(**_ROW).on_conflict_do_nothing()),
 }
 _CHANGE = update(Call).where(Call.sid == bindparam("key")).values(_named(*_CHANGES, prefix="new_"))
-_KEEP = Prepared(_CHANGE)
-_GO_ON = Prepared(_CHANGE.where(Call.turn == bindparam("after"), Call.ended_at.is_(None)))
+# Naming a link costs its index and a look at its table, even where it stays the same.
+_CHANGE_LINKS = _CHANGE.values(_named(*_LINKS, prefix="new_"))
+_STANDS = (Call.turn == bindparam("after"), Call.ended_at.is_(None))
+_KEEP = Prepared(_CHANGE_LINKS)
+_GO_ON = Prepared(_CHANGE.where(*_STANDS))
+_GO_ON_LINKED = Prepared(_CHANGE_LINKS.where(*_STANDS))
 _SPEAK = Prepared(
     insert(Turn).values(_named("call_sid", "number", "at", "heard", "digits", "confidence", "said", "answer"))
 )
@@ -164,12 +179,15 @@ def add(session: Session, call: LiveCall, *, language: str, answered_at: datetim
 
 def go_on(session: Session, call: LiveCall, *, language: str, after: int) -> bool:
     """Write down where the conversation stands now; False if the call has ended or is not at turn `after`."""
-    return _GO_ON.count(session, after=after, **_changes(call, language)) > 0
+    changes = _changes(call, language)
+    if call.is_linked_anew:
+        return _GO_ON_LINKED.count(session, after=after, **changes, **_links(call)) > 0
+    return _GO_ON.count(session, after=after, **changes) > 0
 
 
 def keep(session: Session, call: LiveCall, *, language: str) -> None:
     """Write down where the conversation stands, for whoever has locked the call or just gone on with it."""
-    _KEEP(session, **_changes(call, language))
+    _KEEP(session, **_changes(call, language), **_links(call))
 
 
 def _changes(call: LiveCall, language: str) -> dict[str, Any]:
@@ -181,9 +199,11 @@ def _changes(call: LiveCall, language: str) -> dict[str, Any]:
         "new_intent": call.intent,
         "new_urgency": call.urgency,
         "new_outcome": call.outcome,
-        "new_company_id": call.company_id,
-        "new_ticket_id": call.ticket_id,
     }
+
+
+def _links(call: LiveCall) -> dict[str, Any]:
+    return {"new_company_id": call.company_id, "new_ticket_id": call.ticket_id}
 
 
 def speak(session: Session, sid: str, spoken: Spoken) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from hotline.flows.engine import Understood
 from hotline.speech import asides, slots
@@ -19,13 +20,10 @@ class CallEars:
     """Listens for one call on one day. Satisfies `flows.engine.Ears`."""
 
     def __init__(self, *, today: date, area_code: str, country: str, caller: str | None) -> None:
-        self._setting = {
-            language: Setting(today=today, area_code=area_code, country=country, caller=caller, language=language)
-            for language in ("zh-CN", "en-US")
-        }
+        self._setting = partial(Setting, today, area_code, country, caller)
 
     def understand(self, slot: str, speech: str, digits: str, language: str) -> Understood | None:
-        understood = slots.understand(slot, speech, digits, self._setting[language])
+        understood = slots.understand(slot, speech, digits, self._setting(language))
         if slot != "purpose" or understood is None:
             return understood
         return replace(

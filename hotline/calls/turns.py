@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
@@ -45,7 +45,7 @@ MOST_KEYS = 64
 LANGUAGE = "zh-CN"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Thought:
     """Turn `number` of `call`, thought through up to its answer, or up to the first deed that must be written."""
 
@@ -121,7 +121,8 @@ def keep(session: Session, *, house: House, thought: Thought | Known, now: datet
     if not thought.is_whole:
         if call_log.standing(session, call.sid) != (thought.number - 1 or None):
             return call_log.answer(session, call.sid, thought.number) or ""
-        thought = _answered(house, _done(session, house, thought, now, lambda _verb: True))
+        _do(session, house, thought, now, lambda _verb: True)
+        _answer(house, thought)
     if not _kept(session, house, thought, now):
         return call_log.answer(session, call.sid, thought.number) or ""
     call_log.speak(session, call.sid, _spoken(thought, now))
@@ -149,11 +150,13 @@ def _ears(house: House, call: LiveCall, now: datetime) -> CallEars:
 
 def _thought(session: Session, house: House, thought: Thought, now: datetime) -> Thought:
     """Think on while nothing needs writing; a thought that is whole gets its answer."""
-    thought = _done(session, house, thought, now, lambda verb: not verbs.writes(verb))
-    return _answered(house, thought) if thought.is_whole else thought
+    _do(session, house, thought, now, lambda verb: not verbs.writes(verb))
+    if thought.is_whole:
+        _answer(house, thought)
+    return thought
 
 
-def _done(session: Session, house: House, thought: Thought, now: datetime, may: Callable[[str], bool]) -> Thought:
+def _do(session: Session, house: House, thought: Thought, now: datetime, may: Callable[[str], bool]) -> None:
     """Do what the flow says until it waits, or until it says something that may not be done here."""
     step, says = thought.step, list(thought.step.says)
     flows = house.library.get(session, thought.call.revision)
@@ -165,16 +168,17 @@ def _done(session: Session, house: House, thought: Thought, now: datetime, may: 
         moment = Moment(session, now, house, thought.call, step.state, step.then.given)
         step = engine.resume(flows, step.state, verbs.perform(step.then.verb, moment), thought.ears)
         says += step.says
-    return replace(thought, step=Step(tuple(says), step.then, step.state))
+    thought.step = Step(tuple(says), step.then, step.state)
 
 
-def _answered(house: House, thought: Thought) -> Thought:
-    """The thought with its answer; all that is said in it has passed the screen."""
+def _answer(house: House, thought: Thought) -> None:
+    """Give the thought its answer; all that is said in it has passed the screen."""
     step, call = thought.step, thought.call
     step = Step(tuple(_screened(house, call, text, step.state) for text in step.says), step.then, step.state)
     call.state = step.state.to_json()
     call.outcome = step.state.outcome or call.outcome
-    return replace(thought, step=step, document=house.render(step, call.sid, thought.number))
+    thought.step = step
+    thought.document = house.render(step, call.sid, thought.number)
 
 
 def _kept(session: Session, house: House, thought: Thought, now: datetime) -> bool:

@@ -5,12 +5,12 @@ The types behave alike on SQLite and PostgreSQL, through the ORM, Core and `Prep
 
 from __future__ import annotations
 
-import json
 import secrets
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import JSON, TIMESTAMP, Dialect, Enum, MetaData, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
@@ -84,7 +84,11 @@ wait for whoever gives that colleague the next one, and two of them wait for eac
 
 def to_json(value: object) -> str:
     """`value` as compact JSON text, Chinese readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return orjson.dumps(value).decode()
+
+
+from_json = orjson.loads
+"""JSON text as Python values. Raises ValueError if it is none."""
 
 
 class Base(DeclarativeBase):

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
-from hotline.core.columns import to_json
+from hotline.core.columns import from_json, to_json
 from hotline.core.errors import Unavailable
 from hotline.core.lines import Line, Lines, S, T, Work
 
@@ -37,6 +37,7 @@ class PostgresqlDoors:
             url,
             poolclass=NullPool,
             json_serializer=to_json,
+            json_deserializer=from_json,
             hide_parameters=True,  # errors are logged, and parameters are callers' names and numbers (S18)
             use_native_hstore=False,
             connect_args={

@@ -106,19 +106,23 @@ class _Compiled:
             raise TypeError(f"{statement} is no query")
         _refuse_what_needs_core(compiled)
         self.text = compiled.string
-        self._names = compiled.positiontup
+        self._by_place = compiled.positiontup is not None
         self._defaults = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
-        self._inward = {name: _to_driver(bind.type, dialect) for name, bind in compiled.binds.items()}
+        self._names = compiled.binds.keys()
+        self._inward = [
+            (name, _to_driver(compiled.binds[name].type, dialect)) for name in compiled.positiontup or self._names
+        ]
         columns = list(getattr(statement, "exported_columns", ()))
         self.outward = _by_place([_from_driver(column.type, dialect) for column in columns])
 
     def to_driver(self, values: Mapping[str, Any]) -> tuple[Any, ...] | dict[str, Any]:
         """The parameters of one execution; TypeError if one is missing or unknown."""
         given = {**self._defaults, **values} if self._defaults else values
-        if given.keys() != self._inward.keys():
-            raise TypeError(f"needs the values {sorted(self._inward)} and was given {sorted(given)}")
-        converted = {name: convert(given[name]) if convert else given[name] for name, convert in self._inward.items()}
-        return converted if self._names is None else tuple([converted[name] for name in self._names])
+        if given.keys() != self._names:
+            raise TypeError(f"needs the values {sorted(self._names)} and was given {sorted(given)}")
+        if self._by_place:
+            return tuple([convert(given[name]) if convert else given[name] for name, convert in self._inward])
+        return {name: convert(given[name]) if convert else given[name] for name, convert in self._inward}
 
     def from_driver(self, row: Row) -> Row:
         """The row with Python's values in it."""

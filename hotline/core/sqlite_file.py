@@ -9,7 +9,7 @@ from sqlalchemy import Dialect, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from hotline.core.columns import to_json
+from hotline.core.columns import from_json, to_json
 from hotline.core.errors import Unavailable
 from hotline.core.lines import Line
 
@@ -48,6 +48,7 @@ class DatabaseFile:
             creator=self._connect,
             poolclass=NullPool,
             json_serializer=to_json,
+            json_deserializer=from_json,
             hide_parameters=True,  # errors are logged, and parameters are callers' names and numbers (S18)
         )
 

@@ -192,13 +192,11 @@ class _Desk:
 
     def _looking(self) -> FileLine:
         """The line for looking, inside a read transaction."""
-        line = self._reader
-        if line is None or not (line.driver.in_transaction or self._file.holds(line)):
-            self.clear()
-            line = self._reader = self._file.open_reader()
-        if not line.driver.in_transaction:
-            line.driver.execute("BEGIN")
-        return line
+        if self._reader is None or not self._reader.driver.in_transaction:
+            self._clear_if_replaced()
+            self._reader = self._reader or self._file.open_reader()
+            self._reader.driver.execute("BEGIN")
+        return self._reader
 
     def begin(self, jobs: list[_Job[Any, Any]]) -> bool:
         """Begin to write; False if every caller gave up before somebody else's lock went away."""
@@ -206,11 +204,9 @@ class _Desk:
             self._reader.driver.rollback()
         while True:
             try:
-                line = self._writer
-                if line is None or not self._file.holds(line):
-                    self.clear()
-                    line = self._writer = self._file.open_writer()
-                line.driver.execute("BEGIN IMMEDIATE")
+                self._clear_if_replaced()
+                self._writer = self._writer or self._file.open_writer()
+                self._writer.driver.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
                 if primary_code(error) != sqlite3.SQLITE_BUSY:
                     raise
@@ -250,6 +246,12 @@ class _Desk:
         if self._writer is None:
             raise RuntimeError("nothing has begun")
         return self._writer
+
+    def _clear_if_replaced(self) -> None:
+        """A restored backup is another file under the same name."""
+        line = self._writer or self._reader
+        if line is not None and not self._file.holds(line):
+            self.clear()
 
     def clear(self) -> None:
         """Close both lines."""

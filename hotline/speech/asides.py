@@ -7,6 +7,7 @@ An aside is recognised only where the words are that and nothing more: a saying,
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, cast
 
 from hotline.speech.cues import words
@@ -200,6 +201,7 @@ _SAME_IN_ANY_LANGUAGE = frozenset({"person", "wait", "goodbye", "wrong_number"})
 _FAREWELL = re.compile(r"再见|拜拜|白白|挂了|\bbye")
 
 
+@lru_cache(maxsize=4096)
 def aside(speech: str, language: str, slot: str = "") -> Aside | None:
     """Return the aside that the words clearly are, or None; english only in a call that is not English yet.
 
