@@ -76,7 +76,7 @@ class Spoken:
     answer: str
 
 
-_FIND = Prepared(select(*LOOKED_AT).where(Call.sid == bindparam("sid")))
+_FIND = Prepared(select(*LOOKED_AT).where(Call.sid == bindparam("sid")), stands_alone=True)
 _LOCK = Prepared(select(*LOOKED_AT).where(Call.sid == bindparam("sid")).with_for_update(key_share=True))
 _STANDING = Prepared(
     select(Call.turn, Call.ended_at).where(Call.sid == bindparam("sid")).with_for_update(key_share=True)
@@ -114,7 +114,7 @@ _CHANGE = update(Call).where(Call.sid == bindparam("key")).values(_named(*_CHANG
 _CHANGE_LINKS = _CHANGE.values(_named(*_LINKS, prefix="new_"))
 _STANDS = (Call.turn == bindparam("after"), Call.ended_at.is_(None))
 _KEEP = Prepared(_CHANGE_LINKS)
-_GO_ON = Prepared(_CHANGE.where(*_STANDS))
+_GO_ON = Prepared(_CHANGE.where(*_STANDS), stands_alone=True)
 _GO_ON_LINKED = Prepared(_CHANGE_LINKS.where(*_STANDS))
 _SPEAK = Prepared(
     insert(Turn).values(_named("call_sid", "number", "at", "heard", "digits", "confidence", "said", "answer"))

@@ -65,10 +65,8 @@ Known: TypeAlias = str
 """The answer to a turn that was answered before."""
 
 
-def think_of_ring(
-    session: Session, *, house: House, params: Mapping[str, str], arrived_at: datetime, now: datetime
-) -> Thought | Known:
-    """How to answer a call that rings. `params` are the carrier's; CallSid must be among them (KeyError)."""
+def think_of_ring(session: Session, *, house: House, params: Mapping[str, str], now: datetime) -> Thought | Known:
+    """How to answer a call that arrives `now`. `params` are the carrier's; CallSid must be among them (KeyError)."""
     sid = params["CallSid"]
     given_before = call_log.answer(session, sid, 1)
     if given_before is not None:
@@ -79,7 +77,7 @@ def think_of_ring(
         direction=(params.get("Direction") or "inbound")[:20],
         caller=phones.caller_number(params.get("From", "")),
         called=params.get("To", "")[:64] or None,
-        arrived_at=arrived_at,
+        arrived_at=now,
         ended_at=None,
         flow=INBOUND,
         revision=flows.revision,

@@ -48,9 +48,7 @@ def _talk(settings: Settings, store: Store, clock: Clock, from_: str) -> None:
 
     params = {"CallSid": SID, "From": from_, "To": settings.twilio_phone_number}
     document = store.write_after(
-        lambda session: turns.think_of_ring(
-            session, house=house, params=params, arrived_at=clock.now(), now=clock.now()
-        ),
+        lambda session: turns.think_of_ring(session, house=house, params=params, now=clock.now()),
         keep,
     )
     number = 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 import phonenumbers
 from stdnum.cn import uscc
@@ -28,6 +29,7 @@ def tidy(text: str) -> str:
     return " ".join("".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in text).split())
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """What two spellings of one name have in common: no spaces, one kind of brackets, widths and case folded."""
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", tidy(name))).casefold().translate(_BRACKETS)[:LONGEST_NAME]

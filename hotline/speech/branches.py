@@ -54,9 +54,13 @@ class BranchIndex(Generic[Key]):
 
     def __init__(self, entries: Iterable[tuple[Key, Sequence[str]]]) -> None:
         self._entries = [_entry(key, names) for key, names in entries if any(map(str.strip, names))]
+        self._matched = lru_cache(maxsize=1024)(self._match)
 
     def match(self, heard: str) -> NameMatch[Key]:
         """known: take the first. maybe: ask a yes for it (others may be as near). unknown: keep what was heard."""
+        return self._matched(heard)
+
+    def _match(self, heard: str) -> NameMatch[Key]:
         whole = even_name(heard)
         scored = [(*_best_score(whole, entry), entry.key, entry.shown) for entry in self._entries]
         near = (s for s in scored if s[0] >= MAYBE)

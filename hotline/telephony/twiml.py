@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hotline.flows.engine import Listen, Recording, Step, Waiting
 from hotline.flows.state import State
@@ -59,6 +60,7 @@ def document(*parts: str) -> str:
     return PROLOG + "".join(parts) + END
 
 
+@lru_cache(maxsize=4096)
 def say(text: str, language: str = "zh-CN") -> str:
     """A <Say>, or nothing where nothing can be spoken: the carrier refuses an empty one."""
     voice, words = VOICES[language], escaped(text)

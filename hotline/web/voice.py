@@ -160,12 +160,13 @@ class VoiceDoor:
         arrived_at = self._clock.now()
 
         def think(session: Session) -> Thought | Known:
-            return turns.think_of_ring(
-                session, house=self._house, params=params, arrived_at=arrived_at, now=self._clock.now()
-            )
+            return turns.think_of_ring(session, house=self._house, params=params, now=arrived_at)
+
+        def keep(session: Session, thought: Thought | Known) -> str:
+            return turns.keep(session, house=self._house, thought=thought, now=self._clock.now())
 
         try:
-            document = self._store.write_after(think, self._keep)
+            document = self._store.write_after(think, keep)
         except Unavailable:
             return self._one_moment("incoming", sid, 0, params, "/voice/incoming")
         if spooled:
@@ -175,6 +176,7 @@ class VoiceDoor:
     def _turn(self, sid: str, number: int, params: Params) -> str:
         spooled = self._spool.take("turn", sid, number)
         said = {**spooled.params, **{key: value for key, value in params.items() if value}} if spooled else params
+        now = self._clock.now()
 
         def think(session: Session) -> Thought | Known:
             return turns.think_of_turn(
@@ -183,11 +185,14 @@ class VoiceDoor:
                 sid=sid,
                 number=number,
                 heard=webhook.heard(said),
-                now=self._clock.now(),
+                now=now,
             )
 
+        def keep(session: Session, thought: Thought | Known) -> str:
+            return turns.keep(session, house=self._house, thought=thought, now=now)
+
         try:
-            answer = self._store.write_after(think, self._keep)
+            answer = self._store.write_after(think, keep)
         except Unavailable:
             return self._one_moment("turn", sid, number, params, twiml.turn_path(sid, number))
         except NotFound:
@@ -196,9 +201,6 @@ class VoiceDoor:
         if spooled:
             self._spool.remove(spooled)
         return answer or twiml.document(twiml.HANGUP)
-
-    def _keep(self, session: Session, thought: Thought | Known) -> str:
-        return turns.keep(session, house=self._house, thought=thought, now=self._clock.now())
 
     def _one_moment(self, kind: str, sid: str, number: int, params: Params, path: str) -> str:
         """The database is busy: ask for a moment and come back to the same turn, with the words kept (F13)."""

@@ -242,7 +242,7 @@ def test_a_call_that_rang_for_sixteen_seconds_before_our_answer_is_late(app: App
     ring = {"CallSid": "CA-late", "From": "+8613800138000"}
     house = app.hotline.house
     app.hotline.store.write_after(
-        lambda session: think_of_ring(session, house=house, params=ring, arrived_at=arrived, now=arrived),
+        lambda session: think_of_ring(session, house=house, params=ring, now=arrived),
         lambda session, thought: keep(session, house=house, thought=thought, now=answered),
     )
 
