@@ -1,8 +1,8 @@
 """The writer of a SQLite file: one thread in each process, many works to a commit.
 
-A durable commit costs more than all the statements before it, so works that wait together are committed together: each
-in a savepoint of its own, then one COMMIT for all, and only then are the callers answered. A work that fails takes
-back its own changes and nobody else's.
+A durable commit costs more than all the statements before it, so works that wait together are committed together, and
+only then are the callers answered. A work that fails takes back its own changes and nobody else's: the others are done
+again without it. That is rare; a savepoint for each work would be paid for by all.
 
 What a work looks at first is looked at here too, before the file is locked: threads that think side by side take the
 interpreter from each other a dozen times in a turn, which costs as much as the thinking.
@@ -142,9 +142,7 @@ class _WriterThread(threading.Thread):
                 if not self._desk.begin(jobs):
                     return
                 jobs = [job for job in jobs if job.claim()]
-                for job in jobs:
-                    self._desk.work(job)
-                self._desk.commit()
+                self._desk.write(jobs)
         except Exception as error:  # noqa: BLE001 - whatever it was, every caller must be told
             self._desk.clear()
             for job in jobs:
@@ -180,7 +178,7 @@ class _Desk:
 
     def look(self, job: _Job[Any, Any]) -> None:
         """Let `job` look at what is committed; its failure is its own. Neighbours look at one snapshot."""
-        if job.look is None:
+        if job.look is None or job.error is not None:
             return
         session = self._looking().session
         try:
@@ -218,12 +216,22 @@ class _Desk:
                 return False
             time.sleep(_BUSY_PAUSE_SECONDS)
 
-    def work(self, job: _Job[Any, Any]) -> None:
-        """Do one work in a savepoint, so that its failure is its own. Raises only if the whole transaction is lost."""
+    def write(self, jobs: list[_Job[Any, Any]]) -> None:
+        """Do the works and commit. Where one has failed half done, the others are done again without it."""
+        driver = self._writing.driver
+        while not all([self._work(job) for job in jobs]):
+            driver.rollback()
+            for job in jobs:
+                self.look(job)
+            driver.execute("BEGIN IMMEDIATE")
+        driver.execute("COMMIT")
+
+    def _work(self, job: _Job[Any, Any]) -> bool:
+        """Do one work. False if it has failed and left changes behind; raises only if the whole transaction is lost."""
         if job.error is not None:
-            return
+            return True
         driver, session = self._writing.driver, self._writing.session
-        driver.execute("SAVEPOINT work")
+        changes = driver.total_changes
         try:
             job.result = job.context.run(job.work, session, job.seen)
             # Nothing to settle where only prepared statements ran: SQLAlchemy never joined the transaction.
@@ -231,15 +239,12 @@ class _Desk:
                 session.commit()
                 session.close()
         except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
+            if not driver.in_transaction:
+                raise  # a full disk makes SQLite take back the neighbours' work too: all of them are told
             job.error = not_now(error) or error
-            session.close()  # before ROLLBACK TO takes the session's own savepoints away
-            # A full disk makes SQLite roll back the neighbours' work too. Then this raises, and all of them are told.
-            driver.execute("ROLLBACK TO work")
-        driver.execute("RELEASE work")
-
-    def commit(self) -> None:
-        """Put on the disk what was done since `begin`."""
-        self._writing.driver.execute("COMMIT")
+            session.close()
+            return bool(driver.total_changes == changes)
+        return True
 
     @property
     def _writing(self) -> FileLine:

@@ -40,7 +40,7 @@ class Store:
 
     A work is a function of a Session. It neither commits nor rolls back: `write` commits when it returns and undoes it
     when it raises, and raises the same error in the caller. A work keeps to the database: what it does besides may
-    have been done although the commit fails.
+    have been done although the commit fails, or twice, because a work that shared its commit has failed.
 
     Objects that a work returns are detached: their loaded columns stay readable, nothing is loaded any more.
     """

@@ -76,6 +76,32 @@ def test_works_that_wait_together_are_committed_together_and_a_failing_one_takes
     assert max(uncommitted) > 1
 
 
+def test_what_was_looked_at_is_looked_at_again_when_a_neighbour_failed_half_done(
+    sqlite_store: Store, database_file: Path
+) -> None:
+    def fail(session: Session) -> None:
+        session.add(book("half"))
+        session.flush()
+        raise Conflict("no")
+
+    def next_to(number: int) -> None:
+        sqlite_store.write_after(count, lambda session, seen: put(f"{number} saw {seen}")(session))
+
+    with turn_of_another_process(database_file):
+        threads = [
+            threading.Thread(target=all_at_once, args=[[lambda number=number: next_to(number)]]) for number in range(8)
+        ]
+        threads.insert(4, threading.Thread(target=all_at_once, args=[[lambda: sqlite_store.write(fail)]]))
+        for thread in threads:
+            thread.start()
+    for thread in threads:
+        thread.join()
+
+    kept = keys(sqlite_store)
+    assert {key.split(" saw ")[0] for key in kept} == {f"{number}" for number in range(8)}
+    assert not any(key == "half" for key in kept)
+
+
 @pytest.mark.parametrize("lock", [turn_of_another_process, person_in_a_shell])
 def test_a_lock_that_somebody_keeps_is_unavailable_and_later_the_work_runs(
     sqlite_store: Store, database_file: Path, lock: Callable[[Path], AbstractContextManager[None]]
