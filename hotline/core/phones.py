@@ -7,7 +7,7 @@ call, which numbers are called at all, and the two ways of showing a number: mas
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType, ValidationResult
@@ -44,7 +44,8 @@ _NEVER_CALLED = {
 _NO_COUNTRY = "001"
 
 
-def why_not_called(e164: str, countries: Collection[str]) -> str | None:
+@lru_cache(maxsize=4096)
+def why_not_called(e164: str, countries: frozenset[str]) -> str | None:
     """Why no call goes to this number, in words for staff; None where one may (S16).
 
     A number of a range that the library's date may not know yet is taken for an ordinary one of its country.

@@ -219,12 +219,16 @@ class _Desk:
     def write(self, jobs: list[_Job[Any, Any]]) -> None:
         """Do the works and commit. Where one has failed half done, the others are done again without it."""
         driver = self._writing.driver
-        while not all([self._work(job) for job in jobs]):
+        while self._one_failed_half_done(jobs):
             driver.rollback()
             for job in jobs:
                 self.look(job)
             driver.execute("BEGIN IMMEDIATE")
         driver.execute("COMMIT")
+
+    def _one_failed_half_done(self, jobs: list[_Job[Any, Any]]) -> bool:
+        clean = [self._work(job) for job in jobs]  # a list: all are done, whichever fails
+        return not all(clean)
 
     def _work(self, job: _Job[Any, Any]) -> bool:
         """Do one work. False if it has failed and left changes behind; raises only if the whole transaction is lost."""
@@ -238,7 +242,7 @@ class _Desk:
             if session.in_transaction():
                 session.commit()
                 session.close()
-        except BaseException as error:  # noqa: BLE001 - it is raised again in the caller's thread
+        except BaseException as error:
             if not driver.in_transaction:
                 raise  # a full disk makes SQLite take back the neighbours' work too: all of them are told
             job.error = not_now(error) or error

@@ -42,9 +42,14 @@ def open_ticket(
     call_sid: str | None = None,
     parent_id: str | None = None,
     owner_id: str | None = None,
+    solution: str | None = None,
     actor: str = "system",
 ) -> Ticket:
-    """Open a ticket under the next number of `day`, the local date. Without an owner it goes to who is next in turn."""
+    """Open a ticket under the next number of `day`, the local date. Without an owner it goes to who is next in turn.
+
+    With a `solution` it was solved while it was told, by the user's own word (R134). Nothing waits for its result then;
+    its follow-up is the caller's to promise (R65).
+    """
     owner = owner_id or people.owner_for(session, now=now, role=WORKER_OF_KIND[kind])
     ticket = Ticket(
         number=next_number(session, day=day),
@@ -67,8 +72,14 @@ def open_ticket(
         opened_at=now,
         version=1,
     )
+    if solution:
+        ticket.move(Status.SOLVED, now)
+        ticket.solution = solution
+        ticket.confirmed_by_user_at = now
     add_now(session, ticket)
     _note(session, ticket, "ticket.opened", now=now, actor=actor, number=ticket.number, owner=owner)
+    if solution:
+        _note(session, ticket, "ticket.solved", now=now, actor=actor, confirmed_by_user=True)
     return ticket
 
 

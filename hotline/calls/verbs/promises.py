@@ -42,6 +42,7 @@ def open_ticket(
         diagnosis=diagnosis.answers(moment.state) or None,
         call_sid=moment.call.sid,
         parent_id=parent_id,
+        actor="hotline",
         **more,
     )
     moment.call.ticket_id = moment.call.ticket_id or ticket.id
@@ -68,7 +69,7 @@ def _remember(moment: Moment) -> None:
     )
 
 
-def open_fault(moment: Moment) -> Ticket:
+def open_fault(moment: Moment, *, solution: str | None = None) -> Ticket:
     """The fault's ticket; inside a complaint it hangs under the complaint's own (R74)."""
     verdict = moment.value("verdict") or {}
     complaint = moment.value("complaint_ticket")
@@ -78,22 +79,21 @@ def open_fault(moment: Moment) -> Ticket:
         parent_id=complaint,
         category=verdict.get("category"),
         fault=verdict.get("fault"),
+        solution=solution,
     )
 
 
 def record_solved(moment: Moment) -> Outcome:
     """Solved in the call, by the caller's own word (R134): a solved ticket and its follow-up within a week (R65)."""
-    ticket = open_fault(moment)
     advice = moment.value("advice_given") or []
-    promise = tickets.solve(
+    ticket = open_fault(moment, solution="；".join(advice) or "来电中解决")
+    promise = promises.promise_follow_up(
         moment.session,
         now=moment.now,
-        ticket_id=ticket.id,
-        solution="；".join(advice) or "来电中解决",
-        actor="hotline",
+        ticket=ticket,
         calendar=moment.house.calendar,
-        follow_up_days=moment.house.settings.follow_up_days,
-        confirmed_by_user=True,
+        days=moment.house.settings.follow_up_days,
+        actor="hotline",
     )
     _notice_incident(moment, ticket)
     return _promised(moment, ticket, promise, "follow_up")
