@@ -219,16 +219,17 @@ class _Desk:
     def write(self, jobs: list[_Job[Any, Any]]) -> None:
         """Do the works and commit. Where one has failed half done, the others are done again without it."""
         driver = self._writing.driver
-        while self._one_failed_half_done(jobs):
+        while not self._do_all(jobs):
             driver.rollback()
             for job in jobs:
                 self.look(job)
             driver.execute("BEGIN IMMEDIATE")
         driver.execute("COMMIT")
 
-    def _one_failed_half_done(self, jobs: list[_Job[Any, Any]]) -> bool:
-        clean = [self._work(job) for job in jobs]  # a list: all are done, whichever fails
-        return not all(clean)
+    def _do_all(self, jobs: list[_Job[Any, Any]]) -> bool:
+        """Do every work, whichever fails. False if one has failed and left changes behind."""
+        clean = [self._work(job) for job in jobs]
+        return all(clean)
 
     def _work(self, job: _Job[Any, Any]) -> bool:
         """Do one work. False if it has failed and left changes behind; raises only if the whole transaction is lost."""

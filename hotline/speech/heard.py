@@ -77,7 +77,10 @@ _CANTONESE = re.compile(  # the sign in front lets most positions fail at once: 
 _MANDARIN = tuple(written for _, written in CANTONESE)
 
 # Sounds without meaning. 嗯 stays: it is also a yes. 额 goes only where it cannot be 额度 or 金额.
-_FILLER = re.compile(r"[呃啊哦噢喔诶欸哎唉呀哟]|(?:^|(?<=,))额(?=,|那|我)|[那这]个(?!月|星期|礼拜|周|号|日)")
+# 啥 alone stays too: it asks; that of 那啥, where a word is looked for, does not.
+_FILLER = re.compile(
+    r"[呃啊哦噢喔诶欸哎唉呀哟]|(?:^|(?<=,))额(?=,|那|我)|(?:^|(?<=[,嗯呃]))那个?啥(?=,|$)|[那这]个(?!月|星期|礼拜|周|号|日)"
+)
 _MARK = re.compile(r"[,。!;:、…~·\n\r\t]+|\.(?!\d)")
 _SPACE = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
 _COMMAS = re.compile(r",[\s,]*")

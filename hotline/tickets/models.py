@@ -104,6 +104,12 @@ class Ticket(Base):
         elif to is Status.OPEN:
             self.solved_at = self.closed_at = self.confirmed_by_user_at = None
 
+    def solve(self, solution: str, now: datetime, *, confirmed_by_user: bool) -> None:
+        """Solved by this; `confirmed_by_user` where the user said so himself (R134). Raises Conflict like `move`."""
+        self.move(Status.SOLVED, now)
+        self.solution = solution
+        self.confirmed_by_user_at = now if confirmed_by_user else None
+
 
 class TicketNote(Base):
     """Something staff wrote down. Never told to a caller (R70)."""

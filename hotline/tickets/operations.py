@@ -73,9 +73,7 @@ def open_ticket(
         version=1,
     )
     if solution:
-        ticket.move(Status.SOLVED, now)
-        ticket.solution = solution
-        ticket.confirmed_by_user_at = now
+        ticket.solve(solution, now, confirmed_by_user=True)
     add_now(session, ticket)
     _note(session, ticket, "ticket.opened", now=now, actor=actor, number=ticket.number, owner=owner)
     if solution:
@@ -127,15 +125,13 @@ def solve(
     """The fault is gone, by this solution; gives the call within `follow_up_days` that asks how it is (R63, R65).
 
     `told_user` when the user has heard of it, which keeps the promise to call with the result (R20); till then that
-    call stays due. `confirmed_by_user` when the user said so himself, as in the call (R134).
+    call stays due. `confirmed_by_user` when the user said so himself (R134).
     """
     if not solution.strip():
         raise Invalid("solution", "请填写解决方法 (the solution is missing)")
     ticket = locked(session, ticket_id)
-    ticket.move(Status.SOLVED, now)
-    ticket.solution = solution
+    ticket.solve(solution, now, confirmed_by_user=confirmed_by_user)
     ticket.cause = cause or ticket.cause
-    ticket.confirmed_by_user_at = now if confirmed_by_user else None
     _note(session, ticket, "ticket.solved", now=now, actor=actor, confirmed_by_user=confirmed_by_user)
     _end_reproducing(session, now, ticket, solution, actor)
     if told_user or confirmed_by_user:
