@@ -14,13 +14,17 @@ from hotline.localcarrier.network import Network
 from hotline.localcarrier.problems import Failed
 from hotline.localcarrier.queues import QueueBook
 from hotline.localcarrier.recordings import RecordingStore
+from hotline.localcarrier.telephones import Telephones
 from hotline.localcarrier.webhooks import Message, Webhooks
 
 _UNKNOWN_LENGTH = 3.0  # seconds, for sound files whose length cannot be read
 
 
 class Exchange:
-    """Clock, log, calls, queues, recordings and the way to the application. Safe to use from many calls at once."""
+    """Clock, log, calls, queues, telephones, recordings and the way to the application.
+
+    Safe to use from many calls at once.
+    """
 
     def __init__(self, network: Network) -> None:
         self.network = network
@@ -28,6 +32,7 @@ class Exchange:
         self.log = Log()
         self.calls = CallBook()
         self.queues = QueueBook(network.queue_size)
+        self.telephones = Telephones()
         self.recordings = RecordingStore(network.recordings_dir)
         self.webhooks = Webhooks(network, self.clock, self.log)
         self._lengths: dict[str, float] = {}

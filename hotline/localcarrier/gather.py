@@ -36,6 +36,7 @@ def gather(execution: Execution, element: Element, page: Page) -> Request | None
             kinds=kinds,
             timeout=timeout,
             interruptible=element.flag("bargeIn", default=True),
+            enough=lambda keys: _keyed(element, keys).complete,
         )
     )
     result = _result(execution, element, kinds, reaction)
@@ -64,6 +65,11 @@ def collect(keys: str, *, finish_on_key: str, num_digits: int | None) -> Keyed:
     return Keyed(digits, complete=False)
 
 
+def _keyed(element: Element, keys: str) -> Keyed:
+    wanted = int(element.number("numDigits", 0)) or None
+    return collect(keys, finish_on_key=element.get("finishOnKey", "#"), num_digits=wanted)
+
+
 def _result(execution: Execution, element: Element, kinds: frozenset[str], reaction: Reaction) -> Mapping[str, str]:
     """The parameters for the action, empty where nothing was heard; spends the time that it took.
 
@@ -78,8 +84,7 @@ def _result(execution: Execution, element: Element, kinds: frozenset[str], react
         confidence = _CONFIDENCE if reaction.confidence is None else reaction.confidence
         return {"SpeechResult": reaction.words, "Confidence": f"{confidence:.8g}"}
     if reaction.keys and "dtmf" in kinds:
-        wanted = int(element.number("numDigits", 0)) or None
-        keyed = collect(reaction.keys, finish_on_key=element.get("finishOnKey", "#"), num_digits=wanted)
+        keyed = _keyed(element, reaction.keys)
         time.spend(reaction.after + _KEY_SECONDS * len(reaction.keys) + (0 if keyed.complete else timeout))
         return {"Digits": keyed.digits} if keyed.digits else {}
     time.spend(timeout)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 from hotline.localcarrier.calls import Call
@@ -83,13 +85,15 @@ class Ears:
     """What the carrier listens for while and after it plays `prompt`.
 
     `kinds` are dtmf and speech. The person may break into the prompt only where `interruptible`. Whoever does not
-    begin within `timeout` seconds of the prompt's end has been silent.
+    begin within `timeout` seconds of the prompt's end has been silent. `enough` tells of keys pressed one after another
+    when they are complete.
     """
 
     prompt: tuple[Sound, ...]
     kinds: frozenset[str]
     timeout: float
     interruptible: bool = True
+    enough: Callable[[str], bool] = field(default=bool, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +114,30 @@ class HungUp(Exception):
     """The person on the line has hung up."""
 
 
+class Pickup(StrEnum):
+    """What the person at a telephone that rings does."""
+
+    NOT_YET = "not yet"
+    ANSWERS = "answers"
+    REJECTS = "rejects"
+    IS_BUSY = "is busy"
+
+
 class Line(Protocol):
-    """A telephone. Each method may raise `HungUp`; `call.time` is the time that it lives in and may spend."""
+    """A telephone. Each method may raise `HungUp`; `call.time` is the time that it lives in and may spend.
+
+    A `live` line has a person on it, for whom time passes by the real clock; on a `machine` a voicemail answers.
+    """
 
     number: str
+    live: bool
+    machine: bool
+
+    def rung(self, call: Call, ring: int) -> Pickup:
+        """The telephone rings for a call to it, for the `ring`-th time (from 1): what does the person do?
+
+        Answers at once, and is asked again until they have picked up or refused.
+        """
 
     def ringing(self, call: Call, ring: int) -> None:
         """The ring-back tone sounds for the `ring`-th time (from 1)."""

@@ -27,6 +27,7 @@ def record(execution: Execution, element: Element, page: Page) -> Request | None
         kinds=frozenset({"dtmf", "speech"}),
         timeout=timeout,
         interruptible=False,
+        enough=lambda keys: any(key in element.get("finishOnKey", _ALL_KEYS) for key in keys),
     )
     reaction = execution.listen(ears)
     digit = _ending(element, reaction)

@@ -13,13 +13,19 @@ from pathlib import Path
 
 import yaml
 
-_CALLER_KEYS = frozenset({"name", "from", "hesitates", "patience", "rings", "steps", "rules", "otherwise"})
+from hotline.localcarrier.lines import Pickup
+
+_CALLER_KEYS = frozenset(
+    {"name", "from", "hesitates", "patience", "rings", "picks up", "machine", "greeting", "steps", "rules", "otherwise"}
+)
 _ANSWER_KEYS = frozenset({"says", "keys", "silence", "hangs up", "hesitates", "interrupts", "confidence"})
 _STEP_KEYS = _ANSWER_KEYS | {"hears", "optional"}
 _RULE_KEYS = _ANSWER_KEYS | {"hears"}
 _PHONE_KEYS = re.compile(r"[0-9*#]+")
 _PATIENCE = 900.0
 _RINGS = 12
+_PICKS_UP = 2
+_REFUSALS = {"never": Pickup.NOT_YET, "busy": Pickup.IS_BUSY, "rejects": Pickup.REJECTS}
 
 
 class BadScript(Exception):
@@ -61,7 +67,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """A scripted person. Seconds are call time; `rings` is how many rings they wait for an answer."""
+    """A scripted person. Seconds are call time; `rings` is how many rings they wait for an answer.
+
+    When called, they pick up at the `picks_up`-th ring with `greeting`, or do what `refusal` says; a `machine` is a
+    voicemail that talks and listens as the steps say.
+    """
 
     name: str
     number: str
@@ -71,6 +81,16 @@ class Caller:
     hesitates: float = 0.5
     patience: float = _PATIENCE
     rings: int = _RINGS
+    picks_up: int = _PICKS_UP
+    refusal: Pickup | None = None
+    machine: bool = False
+    greeting: str = ""
+
+    def rung(self, ring: int) -> Pickup:
+        """What they do at the `ring`-th ring of a call to them."""
+        if self.refusal is not None:
+            return self.refusal
+        return Pickup.ANSWERS if ring >= self.picks_up else Pickup.NOT_YET
 
 
 def load(path: Path) -> Caller:
@@ -110,6 +130,7 @@ class _Reader:
         for key in ("name", "from"):
             if key not in fields:
                 raise self._bad(node, key, "is missing")
+        picks_up, refusal = self._picks_up(fields.get("picks up"))
         return Caller(
             name=self._text(fields["name"], "name"),
             number=self._text(fields["from"], "from"),
@@ -119,7 +140,21 @@ class _Reader:
             hesitates=self._seconds(fields.get("hesitates"), "hesitates", 0.5),
             patience=self._seconds(fields.get("patience"), "patience", _PATIENCE),
             rings=int(self._seconds(fields.get("rings"), "rings", _RINGS)),
+            picks_up=picks_up,
+            refusal=refusal,
+            machine=self._flag(fields.get("machine"), "machine"),
+            greeting=self._text(fields["greeting"], "greeting") if "greeting" in fields else "",
         )
+
+    def _picks_up(self, node: yaml.Node | None) -> tuple[int, Pickup | None]:
+        if node is None:
+            return _PICKS_UP, None
+        value = self._text(node, "picks up")
+        if value in _REFUSALS:
+            return _PICKS_UP, _REFUSALS[value]
+        if not (value.isascii() and value.isdigit() and int(value) > 0):
+            raise self._bad(node, "picks up", f"must be the number of a ring, or one of {', '.join(_REFUSALS)}")
+        return int(value), None
 
     def _otherwise(self, node: yaml.Node | None) -> Answer:
         if node is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from hotline.localcarrier.calls import Call, Status
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.lines import Ears, HungUp, Reaction, Sound, Speech
+from hotline.localcarrier.lines import Ears, HungUp, Pickup, Reaction, Sound, Speech
 from hotline.localcarrier.script import Answer, Caller, Step, plain
 from hotline.localcarrier.transcript import Entry, Kind, Transcript, Who
 
@@ -44,8 +44,11 @@ class ScriptedLine:
     order, then a step that waits for nothing, then `otherwise`.
     """
 
+    live = False
+
     def __init__(self, caller: Caller, *, from_: str = "", listener: Callable[[Entry], None] | None = None) -> None:
         self.number = from_ or caller.number
+        self.machine = caller.machine
         self.transcript = Transcript(listener)
         self._caller = caller
         self._steps = list(caller.steps)
@@ -63,6 +66,13 @@ class ScriptedLine:
             transcript=self.transcript,
             missed=tuple(f"line {step.line}" for step in self._steps if not step.optional),
         )
+
+    def rung(self, call: Call, ring: int) -> Pickup:
+        """Pick up or not, as the caller's script says."""
+        pickup = self._caller.rung(ring)
+        if pickup is Pickup.ANSWERS and self._caller.greeting:
+            self.transcript.add(call, Who.CALLER, Kind.SAID, self._caller.greeting)
+        return pickup
 
     def ringing(self, call: Call, ring: int) -> None:
         """Wait for an answer as many rings as the caller has patience for."""

@@ -19,7 +19,7 @@ from hotline.localcarrier import script as scripts
 from hotline.localcarrier import scripted
 from hotline.localcarrier.calls import Call, Status
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.lines import Ears, HungUp, Reaction, Sound, Speech
+from hotline.localcarrier.lines import Ears, HungUp, Pickup, Reaction, Sound, Speech
 from hotline.localcarrier.network import Network
 from hotline.localcarrier.transcript import Entry, Kind, Transcript, Who
 
@@ -92,7 +92,10 @@ class Screen:
 
 
 class TerminalLine:
-    """A person at a keyboard."""
+    """A person at a keyboard, who only calls and is never called. Time waits for them, so the line is not live."""
+
+    live = False
+    machine = False
 
     def __init__(self, number: str, stdin: TextIO, screen: Screen) -> None:
         self.number = number
@@ -100,6 +103,10 @@ class TerminalLine:
         self._screen = screen
         self._transcript = Transcript(screen.show)
         self._heard: Counter[Sound] = Counter()  # since the last answer
+
+    def rung(self, _call: Call, _ring: int) -> Pickup:
+        """Nobody can call a terminal."""
+        return Pickup.IS_BUSY
 
     def ringing(self, call: Call, ring: int) -> None:
         """Show the ring."""

@@ -8,7 +8,7 @@ from hotline.localcarrier import script, scripted
 from hotline.localcarrier.calls import Call as CarriedCall
 from hotline.localcarrier.calls import Order
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.lines import Ears, Reaction, Sound
+from hotline.localcarrier.lines import Ears, Pickup, Reaction, Sound
 from hotline.localcarrier.transcript import Kind, Who
 from tests.localcarrier.application import Answer, Application
 from tests.localcarrier.conftest import NUMBER, Call
@@ -118,11 +118,16 @@ class Turning:
     """A line that gives the carrier an order as soon as it hears something."""
 
     number = "+8613700000001"
+    live = False
+    machine = False
 
     def __init__(self, carrier: Carrier, order: Order) -> None:
         self._carrier = carrier
         self._order = order
         self.heard: list[Sound] = []
+
+    def rung(self, _call: CarriedCall, _ring: int) -> Pickup:
+        return Pickup.ANSWERS
 
     def ringing(self, call: CarriedCall, ring: int) -> None:
         """Nothing to do."""

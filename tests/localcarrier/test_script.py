@@ -8,6 +8,7 @@ import pytest
 
 from hotline.localcarrier import script, scripted
 from hotline.localcarrier.carrier import Carrier
+from hotline.localcarrier.lines import Pickup
 from hotline.localcarrier.script import BadScript
 from hotline.localcarrier.transcript import Kind, Who
 from tests.localcarrier.application import Application
@@ -30,7 +31,8 @@ def test_scalars_stay_as_they_are_written() -> None:
         ("- 1", "bad.yaml:1: the file must be key: value pairs"),
         ("from: '1'", "bad.yaml:1: name is missing"),
         ("name: x", "bad.yaml:1: from is missing"),
-        (HEAD + "phone: 1", "bad.yaml:3: phone is not known here (known: from, hesitates, name,"),
+        (HEAD + "phone: 1", "bad.yaml:3: phone is not known here (known: from, greeting, hesitates, machine, name,"),
+        (HEAD + "picks up: soon", "bad.yaml:3: picks up must be the number of a ring, or one of never, busy, rejects"),
         (HEAD + "name: twice", "bad.yaml:3: name stands twice"),
         (HEAD + "steps:\n  - hears: 您好\n    sayz: 喂", "bad.yaml:5: steps[1].sayz is not known here"),
         (HEAD + "steps:\n  - hears: 您好", "bad.yaml:4: steps[1] needs one of says, keys, silence, hangs up"),
@@ -147,3 +149,17 @@ def test_a_transcript_reads_like_a_conversation(application: Application, call: 
     assert any(line.endswith("对方  您好,金穗公司") for line in lines)
     assert any(line.endswith("来电  你好") for line in lines)
     assert lines[-1].endswith("线路  [通话结束 completed 对方已挂断]")
+
+
+@pytest.mark.parametrize(
+    ("text", "third_ring"),
+    [
+        ("", Pickup.ANSWERS),
+        ("picks up: 4", Pickup.NOT_YET),
+        ("picks up: never", Pickup.NOT_YET),
+        ("picks up: busy", Pickup.IS_BUSY),
+        ("picks up: rejects", Pickup.REJECTS),
+    ],
+)
+def test_a_person_who_is_called_picks_up_or_not(text: str, third_ring: Pickup) -> None:
+    assert script.read(HEAD + text).rung(3) is third_ring
