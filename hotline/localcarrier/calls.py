@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from math import ceil
-from threading import Lock
+from threading import Event, Lock
 from uuid import uuid4
 
 from hotline.localcarrier.clock import CallTime
@@ -34,11 +34,20 @@ FINAL = frozenset({Status.COMPLETED, Status.BUSY, Status.FAILED, Status.NO_ANSWE
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What somebody outside asks of a call under way: go to a URL, or end where `url` is empty."""
+class Request:
+    """A document to carry out: to be asked for, with parameters beside the call's own, or at hand as `twiml`."""
 
     url: str = ""
     method: str = "POST"
+    params: Mapping[str, str] = field(default_factory=dict)
+    twiml: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody outside asks of a call under way: to go on with another document, or to end where there is none."""
+
+    request: Request | None = None
 
 
 def new_sid(prefix: str) -> str:
@@ -48,7 +57,10 @@ def new_sid(prefix: str) -> str:
 
 @dataclass(slots=True)
 class Call:
-    """One call. Only the thread that carries it writes to it, except for `order`."""
+    """One call. Only the thread that carries it writes to it, except for `order`.
+
+    `over` is set once everything about it has been told to the application.
+    """
 
     account_sid: str
     from_: str
@@ -65,6 +77,10 @@ class Call:
     callbacks_sent: int = 0
     last_recording: dict[str, str] = field(default_factory=dict)
     order: Order | None = None
+    parent_sid: str = ""
+    answered_by: str = ""
+    time_limit: float | None = None
+    over: Event = field(default_factory=Event)
 
     @property
     def duration(self) -> int:
@@ -93,6 +109,8 @@ class Call:
         }
         for role, number in (("From", self.from_), ("To", self.to), ("Caller", self.from_), ("Called", self.to)):
             standard |= {f"{role}City": "", f"{role}State": "", f"{role}Zip": "", f"{role}Country": _country(number)}
+        if self.parent_sid:
+            standard["ParentCallSid"] = self.parent_sid
         return standard
 
 

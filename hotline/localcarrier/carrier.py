@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+from threading import Thread
+
 from hotline.localcarrier.calls import Call, Order, Status
 from hotline.localcarrier.clock import CallTime
 from hotline.localcarrier.exchange import Exchange
-from hotline.localcarrier.execution import Execution
+from hotline.localcarrier.execution import Execution, receive
 from hotline.localcarrier.lines import Line
 from hotline.localcarrier.log import Ring
 from hotline.localcarrier.network import NumberConfig
+from hotline.localcarrier.outgoing import Wish, call_out
+from hotline.localcarrier.ringing import Nobody
 from hotline.localcarrier.verbs import VERBS
 
 
@@ -42,15 +47,35 @@ class Carrier(Exchange):
         if not call.number.voice_url:
             call.status, call.ended_at = Status.FAILED, call.time.now()
             line.ended(call, "您拨打的号码是空号")
+            call.over.set()
             return
         self.log.add(
             Ring(at=call.time.now(), call_sid=call.sid, from_=call.from_, to=call.to, direction=call.direction)
         )
-        Execution(self, call, line, VERBS).carry()
+        execution = Execution(self, call, line, VERBS)
+        execution.live(partial(receive, execution))
+
+    def place(self, wish: Wish) -> Call:
+        """Let a telephone ring as the application asks; the call lives in a thread of its own."""
+        call = Call(
+            account_sid=self.network.account_sid,
+            from_=wish.from_,
+            to=wish.to,
+            direction="outbound-api",
+            time=CallTime(self.clock),
+            number=wish.config,
+            time_limit=wish.time_limit,
+        )
+        self.calls.add(call)
+        execution = Execution(self, call, self.telephones.at(wish.to) or Nobody(wish.to), VERBS)
+        course = partial(call_out, execution, wish)
+        Thread(target=execution.live, args=(course,), name=call.sid, daemon=True).start()
+        return call
 
     def order(self, call: Call, order: Order) -> bool:
         """Turn or end a call under way, at its next step; False where it is over already."""
         if call.is_over:
             return False
         call.order = order
+        call.time.interrupt()
         return True

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
+from time import monotonic
 
 
 class CarrierClock:
@@ -42,12 +45,15 @@ class CarrierClock:
 class CallTime:
     """The time inside one call: it passes without anyone waiting for it.
 
-    Speech, silence and ringing are added to the clock at once, so a scripted call of ten minutes takes no time.
+    Speech, silence and ringing are added to the clock at once, so a scripted call of ten minutes takes no time. Where a
+    call waits for other people, `pace` says how many real seconds each of its seconds takes; 1 is a live call.
     """
 
     def __init__(self, clock: CarrierClock) -> None:
         self._clock = clock
         self._skipped = timedelta()
+        self._interrupted = Event()
+        self.pace = 0.0
         self.started = clock.now()
 
     def now(self) -> datetime:
@@ -55,8 +61,37 @@ class CallTime:
         return self._clock.now() + self._skipped
 
     def spend(self, seconds: float) -> None:
-        """Let call time pass."""
-        self._skipped += timedelta(seconds=max(0.0, seconds))
+        """Let call time pass. Waiting that is interrupted ends there."""
+        if seconds <= 0:
+            return
+        waited = 0.0
+        if self.pace:
+            began = monotonic()
+            if self._interrupted.wait(seconds * self.pace):
+                return
+            waited = monotonic() - began
+        self._skipped += timedelta(seconds=max(0.0, seconds - waited))
+
+    @contextmanager
+    def paced(self, pace: float) -> Iterator[None]:
+        """Let each second take `pace` real seconds meanwhile."""
+        before, self.pace = self.pace, pace
+        try:
+            yield
+        finally:
+            self.pace = before
+
+    def interrupt(self) -> None:
+        """End the waiting that is going on, and any other until `resume`."""
+        self._interrupted.set()
+
+    def resume(self) -> None:
+        """Wait again."""
+        self._interrupted.clear()
+
+    def catch_up(self, moment: datetime) -> None:
+        """Go on from a later moment; an earlier one changes nothing."""
+        self._skipped += max(timedelta(), moment - self.now())
 
     def elapsed(self) -> float:
         """Seconds since the call began."""

@@ -1,19 +1,29 @@
-"""Enqueue and Leave: the caller waits to the sound of the wait URL's document, which starts again when it ends."""
+"""Enqueue and Leave: the caller waits to the sound of a document until somebody or something takes them."""
 
 from __future__ import annotations
 
-from hotline.localcarrier.execution import Broken, Ended, Execution, Page, Request, Turned
-from hotline.localcarrier.lines import Audio, HungUp
-from hotline.localcarrier.queues import Member
+from hotline.localcarrier.calls import Request
+from hotline.localcarrier.documents import Broken, Page
+from hotline.localcarrier.execution import Ended, Execution, Turned
+from hotline.localcarrier.lines import HungUp
+from hotline.localcarrier.queues import Meeting, Member
+from hotline.localcarrier.talking import take_call
 from hotline.localcarrier.twiml import Element
-from hotline.localcarrier.vocabulary import WAITING_VERBS
+from hotline.localcarrier.waiting import wait_until
 
-_SHORTEST_ROUND = 1.0  # seconds; an empty wait document would else be asked for without end in no time
-_HOLD_MUSIC = Audio("hold music", 30.0)
+_WHISPERED = frozenset({"Say", "Play", "Pause", "Gather", "Redirect", "Hangup"})
 
 
 class LeftQueue(Exception):
     """The waiting document let the caller leave the queue."""
+
+
+class Fetched(Exception):
+    """Somebody wants to talk with the caller."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        super().__init__(meeting.fetcher.sid)
+        self.meeting = meeting
 
 
 def enqueue(execution: Execution, element: Element, page: Page) -> Request | None:
@@ -26,17 +36,14 @@ def enqueue(execution: Execution, element: Element, page: Page) -> Request | Non
     member = execution.exchange.queues.join(element.text, execution.call, size)
     if member is None:
         return _action(element, page, {"QueueResult": "queue-full"})
-    execution.is_waiting = True
     try:
-        result = _wait(execution, element, page, member)
+        result = _stay(execution, element, page, member)
     except (HungUp, Ended, Turned) as gone:
-        result = "redirected" if isinstance(gone, Turned) else "hangup"
-        action = _action(element, page, _facts(member, result))
+        action = _action(element, page, _facts(member, _result_of(gone, member)))
         if action is not None:
             execution.farewells.append(action)
         raise
     finally:
-        execution.is_waiting = False
         execution.exchange.queues.leave(member)
     action = _action(element, page, _facts(member, result))
     if result == "leave":
@@ -47,34 +54,55 @@ def enqueue(execution: Execution, element: Element, page: Page) -> Request | Non
 
 def leave(execution: Execution, _element: Element, _page: Page) -> Request | None:
     """Leave the queue. Whoever is in none just goes on."""
-    if execution.is_waiting:
+    if execution.waits_until is not None:
         raise LeftQueue
     return None
 
 
-def _wait(execution: Execution, element: Element, page: Page, member: Member) -> str:
-    """Play the waiting document round by round; the answer is Twilio's QueueResult."""
-    time = execution.call.time
-    while True:
-        began = time.elapsed()
-        try:
-            _play_round(execution, element, page, member)
-        except LeftQueue:
-            return "leave"
-        except Broken:
-            return "error"
-        execution.checkpoint()
-        time.spend(_SHORTEST_ROUND - (time.elapsed() - began))
+def _stay(execution: Execution, element: Element, page: Page, member: Member) -> str:
+    """Wait, and talk with whoever fetches the caller; the answer is Twilio's QueueResult."""
+
+    def is_over() -> None:
+        if member.meeting is not None:
+            raise Fetched(member.meeting)
+
+    try:
+        wait_until(execution, is_over, lambda: _round(execution, element, page, member))
+    except LeftQueue:
+        return "leave"
+    except Broken:
+        return "error"
+    except Fetched as fetched:
+        return _meet(execution, fetched.meeting, member)
 
 
-def _play_round(execution: Execution, element: Element, page: Page, member: Member) -> None:
+def _round(execution: Execution, element: Element, page: Page, member: Member) -> Request | None:
     url = element.get("waitUrl")
     if not url:
-        execution.hear(_HOLD_MUSIC)
-        return
+        return None
     params = execution.exchange.queues.parameters(member)
-    request = Request(page.resolve(url), element.get("waitUrlMethod", "POST"), params)
-    execution.follow(request, WAITING_VERBS)
+    return Request(page.resolve(url), element.get("waitUrlMethod", "POST"), params)
+
+
+def _meet(execution: Execution, meeting: Meeting, member: Member) -> str:
+    if (whisper := meeting.whisper) is not None:
+        params = {
+            "QueueSid": member.queue.sid,
+            "QueueTime": str(member.waited()),
+            "DequeingCallSid": meeting.fetcher.sid,
+        }
+        execution.follow(Request(whisper.url, whisper.method, params), _WHISPERED)
+    take_call(execution, meeting.bridge)
+    return "bridged"
+
+
+def _result_of(gone: Exception, member: Member) -> str:
+    bridge = member.meeting.bridge if member.meeting else None
+    if isinstance(gone, Turned):
+        return "redirected-from-bridged" if bridge else "redirected"
+    if bridge is None:
+        return "hangup"
+    return "bridged" if bridge.began else "bridging-in-process"
 
 
 def _facts(member: Member, result: str) -> dict[str, str]:

@@ -7,9 +7,11 @@ import wave
 from threading import Lock
 
 from hotline.localcarrier import problems
+from hotline.localcarrier.callbacks import Courier
 from hotline.localcarrier.calls import CallBook
 from hotline.localcarrier.clock import CarrierClock
-from hotline.localcarrier.log import Log
+from hotline.localcarrier.conferences import ConferenceBook
+from hotline.localcarrier.log import ErrorEvent, Log
 from hotline.localcarrier.network import Network
 from hotline.localcarrier.problems import Failed
 from hotline.localcarrier.queues import QueueBook
@@ -32,11 +34,18 @@ class Exchange:
         self.log = Log()
         self.calls = CallBook()
         self.queues = QueueBook(network.queue_size)
+        self.conferences = ConferenceBook()
         self.telephones = Telephones()
         self.recordings = RecordingStore(network.recordings_dir)
         self.webhooks = Webhooks(network, self.clock, self.log)
+        self.courier = Courier(self.webhooks, self._undelivered)  # for what belongs to no single call
         self._lengths: dict[str, float] = {}
         self._lock = Lock()
+
+    @property
+    def waiting_pace(self) -> float:
+        """Real seconds for each second that a call waits for other people; live people take theirs."""
+        return 1.0 if self.telephones.any_live() else self.network.waiting_pace
 
     def sound_length(self, url: str, call_sid: str) -> float:
         """Fetch a sound file once and tell how many seconds it lasts. Raises `Failed` where it cannot be played."""
@@ -52,6 +61,10 @@ class Exchange:
         with self._lock:
             self._lengths[url] = length
         return length
+
+    def _undelivered(self, failure: Failed) -> None:
+        problem = failure.problem
+        self.log.add(ErrorEvent(self.clock.now(), "", problem.number, problem.level, problem.message, failure.url))
 
 
 def _wav_seconds(sound: bytes) -> float:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hotline.localcarrier.execution import Execution, Page, Request
+from hotline.localcarrier.calls import Request
+from hotline.localcarrier.documents import Page
+from hotline.localcarrier.execution import Execution
 from hotline.localcarrier.lines import Ears, HungUp, Reaction, speaking_seconds
 from hotline.localcarrier.sounds import sound_of
 from hotline.localcarrier.twiml import Element

@@ -86,13 +86,14 @@ class Ears:
 
     `kinds` are dtmf and speech. The person may break into the prompt only where `interruptible`. Whoever does not
     begin within `timeout` seconds of the prompt's end has been silent. `enough` tells of keys pressed one after another
-    when they are complete.
+    when they are complete. `among_people` the other side is no machine, and nobody minds silence.
     """
 
     prompt: tuple[Sound, ...]
     kinds: frozenset[str]
     timeout: float
     interruptible: bool = True
+    among_people: bool = False
     enough: Callable[[str], bool] = field(default=bool, compare=False)
 
 

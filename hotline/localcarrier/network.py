@@ -41,6 +41,7 @@ class Network:
     longest_call: float = 4 * 3600.0
     documents_per_call: int = 500  # Twilio has no such limit; here an endless redirect must end by itself
     queue_size: int = 1000
+    waiting_pace: float = 0.0  # real seconds for each second that a call waits for other people; 0 waits in no time
 
     @property
     def signing_token(self) -> str:

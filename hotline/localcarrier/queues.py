@@ -8,7 +8,8 @@ from datetime import datetime
 from statistics import fmean
 from threading import Lock
 
-from hotline.localcarrier.calls import Call, new_sid
+from hotline.localcarrier.bridge import Bridge
+from hotline.localcarrier.calls import Call, Request, new_sid
 
 _REMEMBERED_WAITS = 100
 
@@ -24,17 +25,28 @@ class Queue:
     waits: deque[float] = field(default_factory=lambda: deque(maxlen=_REMEMBERED_WAITS))
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Somebody who wants to talk with the next one in a queue. `whisper` is carried out for that caller first."""
+
+    bridge: Bridge
+    fetcher: Call
+    whisper: Request | None
+
+
 @dataclass(eq=False, slots=True)
 class Member:
-    """A call's place in a queue."""
+    """A call's place in a queue. Whoever has been fetched has left the queue and has a meeting."""
 
     call: Call
     queue: Queue
     joined: datetime
+    meeting: Meeting | None = None
+    left: datetime | None = None
 
     def waited(self) -> int:
         """Whole seconds in the queue, in the call's own time."""
-        return round((self.call.time.now() - self.joined).total_seconds())
+        return round(((self.left or self.call.time.now()) - self.joined).total_seconds())
 
 
 class QueueBook:
@@ -58,8 +70,23 @@ class QueueBook:
     def leave(self, member: Member) -> None:
         """Take a call out of its queue."""
         with self._lock:
-            member.queue.members.remove(member)
+            if member.meeting is None:
+                member.queue.members.remove(member)
+                member.left = member.call.time.now()
             member.queue.waits.append(member.waited())
+        if member.meeting is not None:
+            member.meeting.bridge.over.set()
+
+    def fetch(self, name: str, meeting: Meeting) -> bool:
+        """Take the first one out of a queue to a meeting; False where nobody waits."""
+        with self._lock:
+            queue = self._queues.get(name)
+            if queue is None or not queue.members:
+                return False
+            member = queue.members.pop(0)
+            member.meeting, member.left = meeting, member.call.time.now()
+        member.call.time.interrupt()
+        return True
 
     def parameters(self, member: Member) -> dict[str, str]:
         """What the wait URL is told."""

@@ -6,8 +6,9 @@ from datetime import datetime
 from email.utils import format_datetime
 from math import ceil
 
-from hotline.localcarrier.calls import new_sid
-from hotline.localcarrier.execution import Execution, Page, Request
+from hotline.localcarrier.calls import Request, new_sid
+from hotline.localcarrier.documents import Page
+from hotline.localcarrier.execution import Execution
 from hotline.localcarrier.lines import Beep, Ears, HungUp, Reaction, speaking_seconds
 from hotline.localcarrier.recordings import Recording
 from hotline.localcarrier.twiml import Element
@@ -35,11 +36,11 @@ def record(execution: Execution, element: Element, page: Page) -> Request | None
         execution.call.time.spend(timeout)
         return None
     recording = _recorded(execution, element, reaction)
-    execution.after_next_document.append(lambda: _keep(execution, element, page, recording))
+    execution.after_next_document.append(lambda: keep_recording(execution, element, page, recording))
     request = Request(
         page.resolve(element.get("action")),
         element.get("method", "POST"),
-        _facts(execution, recording) | {"Digits": digit},
+        recording_facts(execution, recording) | {"Digits": digit},
     )
     if reaction.hangs_up:
         execution.farewells.append(request)
@@ -72,19 +73,21 @@ def _recorded(execution: Execution, element: Element, reaction: Reaction) -> Rec
     )
 
 
-def _facts(execution: Execution, recording: Recording) -> dict[str, str]:
+def recording_facts(execution: Execution, recording: Recording) -> dict[str, str]:
+    """What the application is told of a recording."""
     base = execution.exchange.network.base_url.rstrip("/")
     url = f"{base}/2010-04-01/Accounts/{recording.account_sid}/Recordings/{recording.sid}"
     return {"RecordingSid": recording.sid, "RecordingUrl": url, "RecordingDuration": str(recording.duration)}
 
 
-def _keep(execution: Execution, element: Element, page: Page, recording: Recording) -> None:
+def keep_recording(execution: Execution, element: Element, page: Page, recording: Recording) -> None:
+    """Write it to disk and tell the callback that the verb names."""
     status = "completed"
     try:
         execution.exchange.recordings.keep(recording)
     except OSError:
         status = "failed"  # the disk is the carrier's own affair; the application is told what Twilio would tell
-    facts = _facts(execution, recording)
+    facts = recording_facts(execution, recording)
     execution.call.last_recording = facts
     callback = element.get("recordingStatusCallback")
     if not callback or "completed" not in element.get("recordingStatusCallbackEvent", "completed").split():

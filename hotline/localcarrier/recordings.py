@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 import math
 import wave
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
+from math import ceil
 from pathlib import Path
+
+from hotline.localcarrier.calls import Call, new_sid
 
 _RATE = 8000  # samples a second, 8 bit, mono: what a telephone carries
 _PITCH = 180.0
@@ -26,6 +31,20 @@ class Recording:
     caption: str
     channels: int = 1
     source: str = "RecordVerb"
+
+
+def conversation(call: Call, *, began: datetime, words: Sequence[str], channels: int, source: str) -> Recording:
+    """What people said to each other from `began` until now."""
+    return Recording(
+        sid=new_sid("RE"),
+        account_sid=call.account_sid,
+        call_sid=call.sid,
+        started_at=began.isoformat(),
+        duration=ceil((call.time.now() - began).total_seconds()),
+        caption="\n".join(words),
+        channels=channels,
+        source=source,
+    )
 
 
 class RecordingStore:

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request, send_file
 
-from hotline.localcarrier.calls import API_VERSION, Call, Order
+from hotline.localcarrier.calls import API_VERSION, Call, Order, Request
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.recordings import Recording
 
@@ -105,7 +105,7 @@ def _order(form: Mapping[str, str]) -> Order:
     if form.get("Status") in ("completed", "canceled"):
         return Order()
     if url := form.get("Url"):
-        return Order(url, form.get("Method", "POST"))
+        return Order(Request(url, form.get("Method", "POST")))
     raise RestError(400, 20001, "Url or Status is needed")
 
 

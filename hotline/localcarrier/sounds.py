@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hotline.localcarrier.execution import Execution, Page
+from hotline.localcarrier.documents import Page
+from hotline.localcarrier.execution import Execution
 from hotline.localcarrier.lines import Audio, Quiet, Sound, Speech, Tones
 from hotline.localcarrier.problems import Failed
 from hotline.localcarrier.twiml import Element
@@ -36,7 +37,7 @@ def _played(execution: Execution, element: Element, page: Page) -> Sound | None:
     try:
         return Audio(url, execution.exchange.sound_length(url, execution.call.sid), _times(element))
     except Failed as failure:
-        execution.report(failure)
+        execution.report(failure.problem, failure.url)
         return None
 
 

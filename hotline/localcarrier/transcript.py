@@ -102,7 +102,7 @@ class Transcript:
             self.add(call, Who.CALLER, Kind.SAID, reaction.words)
         if reaction.keys:
             self.add(call, Who.CALLER, Kind.KEYED, reaction.keys)
-        if not (reaction.words or reaction.keys or reaction.hangs_up):
+        if not (reaction.words or reaction.keys or reaction.hangs_up or ears.among_people):
             self.add(call, Who.CALLER, Kind.SILENT, f"{ears.timeout:g} 秒")
         if reaction.hangs_up:
             self.add(call, Who.CALLER, Kind.HUNG_UP)

@@ -13,6 +13,7 @@ from hotline.localcarrier.vocabulary import VERBS, Verb
 
 _DOCUMENT_LIMIT = 64 * 1024
 _SAY_LIMIT = 4096  # characters
+_NESTED = {"Gather": problems.GATHER_NESTED, "Dial": problems.DIAL_NESTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _elements(parent: Node, allowed: Mapping[str, Verb], inside: str, found: lis
     for node in parent:
         verb = allowed.get(node.tag)
         if verb is None:
-            number = problems.GATHER_NESTED if inside == "Gather" else problems.SCHEMA
+            number = _NESTED.get(inside, problems.SCHEMA)
             found.append(Problem(number, f"Element '{node.tag}' is not allowed in element '{inside}'"))
         elif not verb.carried_out:
             found.append(Problem(problems.SCHEMA, f"This carrier does not carry out '{node.tag}'", level="error"))
@@ -96,11 +97,19 @@ def _element(node: Node, verb: Verb, found: list[Problem]) -> Element | None:
     if node.tag == "Gather" and attributes.get("speechTimeout") == "auto" and "speechModel" in attributes:
         message = "Gather: speechTimeout auto cannot be used with a speechModel"
         found.append(Problem(problems.GATHER_SPEECH_TIMEOUT_WITH_MODEL, message))
-    text = " ".join("".join(node.itertext()).split()) if verb.text else ""
+    text = _text(node, verb)
     if node.tag == "Say":
         found.extend(_text_problems(text))
     children = tuple(_elements(node, verb.children, node.tag, found)) if verb.children is not None else ()
     return Element(name=node.tag, attributes=attributes, text=text[:_SAY_LIMIT], children=children)
+
+
+def _text(node: Node, verb: Verb) -> str:
+    """What stands in an element; in Say that includes what its SSML says, elsewhere nouns speak for themselves."""
+    if not verb.text:
+        return ""
+    pieces = [node.text or "", *(child.tail or "" for child in node)] if verb.children else list(node.itertext())
+    return " ".join("".join(pieces).split())
 
 
 def _text_problems(text: str) -> list[Problem]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hotline.localcarrier.calls import Status
+from hotline.localcarrier.calls import Request, Status
+from hotline.localcarrier.dial import dial
+from hotline.localcarrier.documents import Page
 from hotline.localcarrier.enqueue import enqueue, leave
-from hotline.localcarrier.execution import Ended, Execution, Page, Request, Verb
+from hotline.localcarrier.execution import Ended, Execution, Verb
 from hotline.localcarrier.gather import gather
 from hotline.localcarrier.record import record
 from hotline.localcarrier.sounds import sound_of
@@ -62,4 +64,5 @@ VERBS: Mapping[str, Verb] = {
     "Reject": reject,
     "Enqueue": enqueue,
     "Leave": leave,
+    "Dial": dial,
 }

@@ -134,7 +134,97 @@ ENQUEUE = Verb(
     },
     text=True,
 )
-_NOT_YET = Verb(carried_out=False)
+_CALLBACK = {
+    "url": _URL,
+    "method": _METHOD,
+    "statusCallback": _URL,
+    "statusCallbackMethod": _METHOD,
+    "statusCallbackEvent": Attribute(
+        _matches(r"(initiated|ringing|answered|completed)( (initiated|ringing|answered|completed))*")
+    ),
+}
+_RECORDED = {
+    "recordingStatusCallback": _URL,
+    "recordingStatusCallbackMethod": _METHOD,
+    "recordingStatusCallbackEvent": Attribute(_words),
+    "trim": Attribute(_matches("trim-silence|do-not-trim")),
+}
+_DETECTION = {
+    "machineDetection": Attribute(_matches("Enable|DetectMessageEnd")),
+    "machineDetectionTimeout": Attribute(_positive),
+    "machineDetectionSpeechThreshold": Attribute(_positive),
+    "machineDetectionSpeechEndThreshold": Attribute(_positive),
+    "machineDetectionSilenceTimeout": Attribute(_positive),
+    "amdStatusCallback": _URL,
+    "amdStatusCallbackMethod": _METHOD,
+}
+NUMBER = Verb(
+    attributes=_CALLBACK
+    | _DETECTION
+    | {
+        "method": Attribute(_method, problems.DIAL_NUMBER_METHOD),
+        "sendDigits": Attribute(_matches(r"[0-9#*wW]{1,32}"), problems.DIAL_NUMBER_SEND_DIGITS),
+        "byoc": _FREE,
+    },
+    text=True,
+)
+CLIENT = Verb(
+    attributes=_CALLBACK,
+    children={"Identity": Verb(text=True), "Parameter": Verb(attributes={"name": _FREE, "value": _FREE})},
+    text=True,
+)
+SIP = Verb(attributes=_CALLBACK | _DETECTION | {"username": _FREE, "password": _FREE}, text=True)
+QUEUE = Verb(
+    attributes={"url": _URL, "method": _METHOD, "reservationSid": _FREE, "postWorkActivitySid": _FREE},
+    text=True,
+)
+CONFERENCE = Verb(
+    attributes=_RECORDED
+    | {
+        "muted": Attribute(_flag, problems.DIAL_CONFERENCE_MUTED),
+        "beep": Attribute(_matches("true|false|onEnter|onExit"), problems.DIAL_CONFERENCE_BEEP),
+        "startConferenceOnEnter": Attribute(_flag, problems.DIAL_CONFERENCE_START),
+        "endConferenceOnExit": Attribute(_flag, problems.DIAL_CONFERENCE_END),
+        "waitUrl": Attribute(_url, problems.DIAL_CONFERENCE_WAIT_URL),
+        "waitMethod": Attribute(_method, problems.DIAL_CONFERENCE_WAIT_METHOD),
+        "maxParticipants": Attribute(_positive),
+        "coach": Attribute(_matches(r"CA[0-9a-f]{32}")),
+        "participantLabel": Attribute(_matches(r".{1,128}")),
+        "statusCallback": _URL,
+        "statusCallbackMethod": _METHOD,
+        "statusCallbackEvent": Attribute(_words),
+        "record": Attribute(_matches("do-not-record|record-from-start")),
+        "region": Attribute(_matches("us1|us2|ie1|sg1|br1|au1|jp1|de1")),
+        "jitterBufferSize": Attribute(_matches("large|medium|small|off")),
+        "eventCallbackUrl": _URL,
+        "recordingConfigurationId": _FREE,
+    },
+    text=True,
+)
+DIAL = Verb(
+    attributes=_RECORDED
+    | {
+        "action": _URL,
+        "method": Attribute(_method, problems.DIAL_METHOD),
+        "timeout": Attribute(_positive, problems.DIAL_TIMEOUT),
+        "hangupOnStar": Attribute(_flag, problems.DIAL_HANGUP_ON_STAR),
+        "timeLimit": Attribute(_positive, problems.DIAL_TIME_LIMIT),
+        "callerId": Attribute(_matches(r"\+?[0-9]{3,15}|client:\S+|sip:\S+"), problems.DIAL_CALLER_ID),
+        "record": Attribute(_matches("do-not-record|record-from-(answer|ringing)(-dual)?"), problems.DIAL_RECORD),
+        "recordingTrack": Attribute(_matches("both|inbound|outbound")),
+        "recordingConfigurationId": _FREE,
+        "answerOnBridge": _FLAG,
+        "ringTone": Attribute(_matches(r"[a-z]{2}(-old)?")),
+        "sequential": _FLAG,
+        "referUrl": _URL,
+        "referMethod": _METHOD,
+        "events": _FREE,
+        "passports": _FREE,
+    },
+    children={"Number": NUMBER, "Client": CLIENT, "Sip": SIP, "Queue": QUEUE, "Conference": CONFERENCE},
+    text=True,
+)
+_NOT_CARRIED_OUT = Verb(carried_out=False)
 
 VERBS: Mapping[str, Verb] = {
     "Say": SAY,
@@ -147,7 +237,8 @@ VERBS: Mapping[str, Verb] = {
     "Reject": REJECT,
     "Enqueue": ENQUEUE,
     "Leave": Verb(),
-} | dict.fromkeys(("Connect", "Dial", "Echo", "Pay", "Prompt", "Queue", "Refer", "Sms", "Start", "Stop"), _NOT_YET)
+    "Dial": DIAL,
+} | dict.fromkeys(("Connect", "Echo", "Pay", "Prompt", "Queue", "Refer", "Sms", "Start", "Stop"), _NOT_CARRIED_OUT)
 
 # Twilio lets a waiting caller hear and key in things, but neither record nor dial.
 WAITING_VERBS = frozenset({"Play", "Say", "Pause", "Gather", "Redirect", "Hangup", "Leave"})

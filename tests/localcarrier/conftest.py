@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from hotline.localcarrier import script, scripted
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.network import Network, NumberConfig
-from hotline.localcarrier.scripted import Outcome
+from hotline.localcarrier.script import Caller
+from hotline.localcarrier.scripted import Outcome, ScriptedLine
 from tests.localcarrier.application import TOKEN, Application, running
 
 NUMBER = "+867567654321"
@@ -43,6 +45,26 @@ def carrier(number: NumberConfig, tmp_path: Path) -> Carrier:
             recordings_dir=tmp_path / "recordings",
         )
     )
+
+
+def read_script(number: str, more: str = "") -> Caller:
+    """A scripted person with this number: what else belongs to the script, in YAML."""
+    return script.read(f'name: somebody\nfrom: "{number}"\n{more}')
+
+
+def plug_in(carrier: Carrier, number: str, more: str = "") -> ScriptedLine:
+    """A scripted person at a telephone that can be called: what else belongs to the script, in YAML."""
+    line = ScriptedLine(read_script(number, more))
+    carrier.telephones.plug_in(number, lambda: line)
+    return line
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for what another thread is about to bring about."""
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline, "it never came about"
+        time.sleep(0.01)
 
 
 @pytest.fixture

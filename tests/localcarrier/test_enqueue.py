@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from hotline.localcarrier import script, scripted
 from hotline.localcarrier.calls import Call as CarriedCall
-from hotline.localcarrier.calls import Order
+from hotline.localcarrier.calls import Order, Request
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.lines import Ears, Pickup, Reaction, Sound
 from hotline.localcarrier.transcript import Kind, Who
@@ -154,7 +154,7 @@ def test_an_order_from_outside_takes_the_caller_out_of_the_queue(application: Ap
     application.on("/wait", "<Say>请稍等</Say><Say>还要等</Say>")
     application.on("/agent", "<Say>我来接听</Say>")
     application.on("/out", "")
-    line = Turning(carrier, Order(f"{application.url}/agent"))
+    line = Turning(carrier, Order(Request(f"{application.url}/agent")))
     carrier.dial(line, NUMBER)
     assert [getattr(sound, "text", "") for sound in line.heard] == ["请稍等", "我来接听"]
     assert application.at("/out")[0]["QueueResult"] == "redirected"

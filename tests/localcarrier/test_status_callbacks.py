@@ -43,7 +43,7 @@ def test_all_events_come_in_order(application: Application, carrier: Carrier) ->
     application.on("/status", Answer(status=204))
     call(carrier, application, ALL)
     forms = application.at("/status")
-    assert [form["CallStatus"] for form in forms] == ["queued", "ringing", "in-progress", "completed"]
+    assert [form["CallStatus"] for form in forms] == ["initiated", "ringing", "in-progress", "completed"]
     assert [form["SequenceNumber"] for form in forms] == ["0", "1", "2", "3"]
     times = [parsedate_to_datetime(form["Timestamp"]) for form in forms]
     assert times == sorted(times)
