@@ -94,7 +94,7 @@ class QueueBook:
             queue = member.queue
             return {
                 "QueueSid": queue.sid,
-                "QueuePosition": str(queue.members.index(member) + 1),
+                "QueuePosition": str(queue.members.index(member) + 1 if member.meeting is None else 1),
                 "QueueTime": str(member.waited()),
                 "AvgQueueTime": str(round(fmean(queue.waits)) if queue.waits else 0),
                 "CurrentQueueSize": str(len(queue.members)),
