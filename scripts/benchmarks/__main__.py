@@ -19,6 +19,7 @@ from sqlalchemy import func, select
 from hotline.calls.models import Call, Turn
 from scripts.benchmarks import drivers, servers, workload
 from scripts.benchmarks.goals import goals
+from scripts.benchmarks.lines import bench_lines
 from scripts.benchmarks.servers import (
     BARE,
     NORMAL,
@@ -50,8 +51,13 @@ _FEW = 2000
 @click.option("--rounds", default=5, show_default=True, help="how often each stack has its turn")
 @click.option("--seconds", default=5.0, show_default=True, help="how long a turn is")
 @click.option("--only", multiple=True, help="part of the titles of the stacks wanted, besides the fixed answer")
-def bench(rounds: int, seconds: float, only: tuple[str, ...]) -> None:
+@click.option("--lines", is_flag=True, help="two hundred lines hold calls at once, instead of all that")
+def bench(rounds: int, seconds: float, only: tuple[str, ...], *, lines: bool) -> None:
     """Measure, and print each figure beside its reference."""
+    if lines:
+        with postgres.keeper(durable=True) as folder:
+            bench_lines(folder, seconds * rounds)
+        return
     wanted = [stack for stack in SATURATED if not only or stack is STATIC or any(part in stack.title for part in only)]
     runs: dict[Stack, list[drivers.Run]] = defaultdict(list)
     paced: dict[Stack, list[list[float]]] = defaultdict(list)
