@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hotline.localcarrier.faults import NO_FAULTS, Faults
+
 
 @dataclass(frozen=True, slots=True)
 class NumberConfig:
@@ -41,6 +43,8 @@ class Network:
     longest_call: float = 4 * 3600.0
     documents_per_call: int = 500  # Twilio has no such limit; here an endless redirect must end by itself
     queue_size: int = 1000
+    faults: Faults = NO_FAULTS  # until others are set
+    fault_seconds: float = 1.0  # what slowness takes at most, in real time; longer faults are multiples of it
 
     @property
     def signing_token(self) -> str:

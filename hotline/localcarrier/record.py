@@ -8,6 +8,7 @@ from math import ceil
 
 from hotline.localcarrier.calls import new_sid
 from hotline.localcarrier.execution import Execution, Page, Request
+from hotline.localcarrier.faults import Kind
 from hotline.localcarrier.lines import Beep, Ears, HungUp, Reaction, speaking_seconds
 from hotline.localcarrier.recordings import Recording
 from hotline.localcarrier.twiml import Element
@@ -35,7 +36,7 @@ def record(execution: Execution, element: Element, page: Page) -> Request | None
         execution.call.time.spend(timeout)
         return None
     recording = _recorded(execution, element, reaction)
-    execution.after_next_document.append(lambda: _keep(execution, element, page, recording))
+    execution.after_next_document.append(lambda: _bring(execution, element, page, recording))
     request = Request(
         page.resolve(element.get("action")),
         element.get("method", "POST"),
@@ -76,6 +77,22 @@ def _facts(execution: Execution, recording: Recording) -> dict[str, str]:
     base = execution.exchange.network.base_url.rstrip("/")
     url = f"{base}/2010-04-01/Accounts/{recording.account_sid}/Recordings/{recording.sid}"
     return {"RecordingSid": recording.sid, "RecordingUrl": url, "RecordingDuration": str(recording.duration)}
+
+
+def _bring(execution: Execution, element: Element, page: Page, recording: Recording) -> None:
+    """Keep a recording and tell of it: now, or on a bad day after the call's end, or never."""
+    luck = execution.exchange.faults.luck("sound", _facts(execution, recording)["RecordingUrl"], recording.call_sid)
+    if luck.strikes(Kind.LOST_RECORDING):
+        return
+    if not luck.strikes(Kind.LATE_RECORDING):
+        _keep(execution, element, page, recording)
+        return
+
+    def bring_late() -> None:
+        luck.wait(Kind.LATE_RECORDING)
+        _keep(execution, element, page, recording)
+
+    execution.courier.at_the_end(bring_late)
 
 
 def _keep(execution: Execution, element: Element, page: Page, recording: Recording) -> None:
