@@ -17,6 +17,7 @@ from hotline.core.config import Settings
 from hotline.core.errors import Conflict, Invalid, Unavailable
 from hotline.localcarrier import server, terminal
 from hotline.localcarrier.carrier import Carrier
+from hotline.localcarrier.faults import NO_FAULTS, BadFaults, Faults
 from hotline.localcarrier.network import Network, NumberConfig
 
 _STEP = re.compile(r"(?a)^(\d{1,5})([smhdw])$")
@@ -25,7 +26,7 @@ _YEARS = range(2000, 2200)
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-def network(settings: Settings) -> Network:
+def network(settings: Settings, faults: Faults = NO_FAULTS) -> Network:
     """The carrier's side of the settings: our number, and where its webhooks go."""
     base = settings.public_base_url.rstrip("/")
     number = NumberConfig(
@@ -41,16 +42,34 @@ def network(settings: Settings) -> Network:
         recordings_dir=settings.var_dir / "recordings",
         base_url=settings.twilio_api_base_url,
         ring_seconds=settings.ring_seconds,
+        faults=faults,
     )
+
+
+def _read_faults(_context: click.Context, parameter: click.Parameter, text: str | None) -> Faults:
+    try:
+        return NO_FAULTS if text is None else Faults.parse(text)
+    except BadFaults as error:
+        raise click.BadParameter(str(error), param=parameter) from None
+
+
+with_faults = click.option(
+    "--faults",
+    metavar="seed=7,duplicate=0.1",
+    callback=_read_faults,
+    help="a bad day: a seed, and how often what strikes",
+)
+"""The option of every command that runs a local carrier."""
 
 
 @click.command()
 @click.option("--script", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="a scripted caller (YAML)")
 @click.option("--from", "from_", default=None, help="the calling number, or a word such as ANONYMOUS")
-def call(script: Path | None, from_: str | None) -> None:
+@with_faults
+def call(script: Path | None, from_: str | None, faults: Faults) -> None:
     """Call the hotline from this terminal: type to speak, digits to press keys, an empty line is silence."""
     settings = config.load()
-    code = terminal.main(network(settings), settings.twilio_phone_number, from_, script)
+    code = terminal.main(network(settings, faults), settings.twilio_phone_number, from_, script)
     if not is_up(settings.public_base_url):
         told = "热线没有开,请先运行 (the hotline is not up, first run): python -m hotline serve"
         raise Unavailable(f"{settings.public_base_url}: {told}")
@@ -59,10 +78,11 @@ def call(script: Path | None, from_: str | None) -> None:
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=None, help="default: the port of TWILIO_API_BASE_URL")
-def carrier(port: int | None) -> None:
+@with_faults
+def carrier(port: int | None, faults: Faults) -> None:
     """Run the local carrier's own service (REST and log) until it is stopped."""
     settings = config.load()
-    run_carrier(settings, port or carrier_port(settings))
+    run_carrier(settings, port or carrier_port(settings), faults)
 
 
 def carrier_port(settings: Settings) -> int:
@@ -70,9 +90,9 @@ def carrier_port(settings: Settings) -> int:
     return urlsplit(settings.twilio_api_base_url).port or 80
 
 
-def run_carrier(settings: Settings, port: int) -> None:
+def run_carrier(settings: Settings, port: int, faults: Faults = NO_FAULTS) -> None:
     """Carry calls until SIGTERM."""
-    server.make_service(Carrier(network(settings)), port=port).serve_forever()
+    server.make_service(Carrier(network(settings, faults)), port=port).serve_forever()
 
 
 @click.group()

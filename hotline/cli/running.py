@@ -18,8 +18,9 @@ from hotline.app import build_house, open_hotline
 from hotline.cli import lines, processes
 from hotline.core import config, logs
 from hotline.core.config import Settings
-from hotline.core.errors import BadSetting, HotlineError
+from hotline.core.errors import BadSetting, Conflict, HotlineError
 from hotline.core.store import open_store
+from hotline.localcarrier.faults import NO_FAULTS, Faults
 
 WEB_PROCESSES = 2
 WEB_THREADS = 16
@@ -41,23 +42,26 @@ def web(host: str) -> None:
 
 
 @click.command()
-def serve() -> None:
+@lines.with_faults
+def serve(faults: Faults) -> None:
     """Run web, worker and, where no other carrier is set, the local carrier, until Ctrl-C."""
     settings = config.load()
+    if faults.rates and not settings.carrier_is_local:
+        raise Conflict("--faults: 只有本机运营商会出故障 (only the local carrier has bad days)")
     look_before_start(settings)
-    with processes.running(tasks(settings)) as started:
+    with processes.running(tasks(settings, faults)) as started:
         ended = started.ended()
         raise HotlineError(f"{ended} 意外结束,其余已停止 ({ended} ended by itself, the others were stopped)")
 
 
-def tasks(settings: Settings) -> Mapping[str, Callable[[], None]]:
+def tasks(settings: Settings, faults: Faults = NO_FAULTS) -> Mapping[str, Callable[[], None]]:
     """What runs side by side, by name."""
     side_by_side: dict[str, Callable[[], None]] = {
         "web": partial(run_web, settings),
         "worker": partial(run_worker, settings),
     }
     if settings.carrier_is_local:
-        side_by_side["carrier"] = partial(lines.run_carrier, settings, lines.carrier_port(settings))
+        side_by_side["carrier"] = partial(lines.run_carrier, settings, lines.carrier_port(settings), faults)
     return side_by_side
 
 

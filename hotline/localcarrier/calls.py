@@ -81,6 +81,7 @@ class Call:
     answered_by: str = ""
     time_limit: float | None = None
     over: Event = field(default_factory=Event)
+    ordinal: int = 0  # which call of its carrier it is, from 1; the call book counts
 
     @property
     def duration(self) -> int:
@@ -125,11 +126,15 @@ class CallBook:
         """Enter a call."""
         with self._lock:
             self._calls[call.sid] = call
+            call.ordinal = len(self._calls)
 
     def get(self, sid: str) -> Call | None:
         """The call with this SID."""
         with self._lock:
             return self._calls.get(sid)
+
+    def __len__(self) -> int:
+        return len(self._calls)
 
     def __iter__(self) -> Iterator[Call]:
         with self._lock:

@@ -16,6 +16,7 @@ from hotline.localcarrier.network import Network
 from hotline.localcarrier.problems import Failed
 from hotline.localcarrier.queues import QueueBook
 from hotline.localcarrier.recordings import RecordingStore
+from hotline.localcarrier.switchboard import Switchboard
 from hotline.localcarrier.telephones import Telephones
 from hotline.localcarrier.webhooks import Message, Webhooks
 
@@ -23,7 +24,7 @@ _UNKNOWN_LENGTH = 3.0  # seconds, for sound files whose length cannot be read
 
 
 class Exchange:
-    """Clock, log, calls, queues, telephones, recordings and the way to the application.
+    """Clock, log, calls, queues, telephones, recordings, faults and the way to the application.
 
     Safe to use from many calls at once.
     """
@@ -37,7 +38,8 @@ class Exchange:
         self.conferences = ConferenceBook()
         self.telephones = Telephones()
         self.recordings = RecordingStore(network.recordings_dir)
-        self.webhooks = Webhooks(network, self.clock, self.log)
+        self.faults = Switchboard(network, self.calls, self.clock, self.log)
+        self.webhooks = Webhooks(network, self.clock, self.log, self.faults)
         self.courier = Courier(self.webhooks, self._undelivered)  # for what belongs to no single call
         self._lengths: dict[str, float] = {}
         self._lock = Lock()

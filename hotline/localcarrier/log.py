@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
+from hotline.localcarrier.faults import Kind
+
 _KEPT = 50_000  # entries of each kind; older ones are forgotten
 
 
@@ -52,16 +54,27 @@ class ErrorEvent:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class FaultStruck:
+    """A fault on command that struck: `url` is what it befell. Outside of calls there is no `call_sid`."""
+
+    at: datetime
+    call_sid: str
+    kind: Kind
+    url: str
+
+
 class Log:
-    """Rings, requests and errors in the order in which they happened. Safe to use from many calls at once."""
+    """Rings, requests, errors and faults in the order in which they happened. Safe to use from many calls at once."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._rings: deque[Ring] = deque(maxlen=_KEPT)
         self._exchanges: deque[HttpExchange] = deque(maxlen=_KEPT)
         self._errors: deque[ErrorEvent] = deque(maxlen=_KEPT)
+        self._faults: deque[FaultStruck] = deque(maxlen=_KEPT)
 
-    def add(self, entry: Ring | HttpExchange | ErrorEvent) -> None:
+    def add(self, entry: Ring | HttpExchange | ErrorEvent | FaultStruck) -> None:
         """Write one entry down."""
         with self._lock:
             match entry:
@@ -71,6 +84,8 @@ class Log:
                     self._exchanges.append(entry)
                 case ErrorEvent():
                     self._errors.append(entry)
+                case FaultStruck():
+                    self._faults.append(entry)
 
     def rings(self, *, to: str = "", from_: str = "", call_sid: str = "") -> list[Ring]:
         """The rings of that number, from that number, in that call; empty means any."""
@@ -94,3 +109,8 @@ class Log:
         """The error events of a call, with a number; empty and 0 mean any."""
         with self._lock:
             return [event for event in self._errors if call_sid in ("", event.call_sid) and number in (0, event.number)]
+
+    def faults(self, *, call_sid: str = "", kind: str = "") -> list[FaultStruck]:
+        """The faults that struck in a call, of a kind; empty means any."""
+        with self._lock:
+            return [fault for fault in self._faults if call_sid in ("", fault.call_sid) and kind in ("", fault.kind)]

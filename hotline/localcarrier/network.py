@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hotline.localcarrier.faults import NO_FAULTS, Faults
+
 
 @dataclass(frozen=True, slots=True)
 class NumberConfig:
@@ -42,6 +44,8 @@ class Network:
     documents_per_call: int = 500  # Twilio has no such limit; here an endless redirect must end by itself
     queue_size: int = 1000
     waiting_pace: float = 0.0  # real seconds for each second that a call waits for other people; 0 waits in no time
+    faults: Faults = NO_FAULTS  # until others are set
+    fault_seconds: float = 1.0  # what slowness takes at most, in real time; longer faults are multiples of it
 
     @property
     def signing_token(self) -> str:

@@ -9,6 +9,7 @@ from math import ceil
 from hotline.localcarrier.calls import Request, new_sid
 from hotline.localcarrier.documents import Page
 from hotline.localcarrier.execution import Execution
+from hotline.localcarrier.faults import Kind
 from hotline.localcarrier.lines import Beep, Ears, HungUp, Reaction, speaking_seconds
 from hotline.localcarrier.recordings import Recording
 from hotline.localcarrier.twiml import Element
@@ -81,7 +82,24 @@ def recording_facts(execution: Execution, recording: Recording) -> dict[str, str
 
 
 def keep_recording(execution: Execution, element: Element, page: Page, recording: Recording) -> None:
-    """Write it to disk and tell the callback that the verb names."""
+    """Keep a recording and tell the callback that the verb names: on a bad day after the call, or never."""
+    url = recording_facts(execution, recording)["RecordingUrl"]
+    luck = execution.exchange.faults.luck("sound", url, recording.call_sid)
+    if luck.strikes(Kind.LOST_RECORDING):
+        return
+    if not luck.strikes(Kind.LATE_RECORDING):
+        _keep(execution, element, page, recording)
+        return
+
+    def bring_late() -> None:
+        luck.wait(Kind.LATE_RECORDING)
+        _keep(execution, element, page, recording)
+
+    execution.courier.at_the_end(bring_late)
+
+
+def _keep(execution: Execution, element: Element, page: Page, recording: Recording) -> None:
+    """Write it to disk and tell the callback."""
     status = "completed"
     try:
         execution.exchange.recordings.keep(recording)

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from hotline.localcarrier import rest, script
+from hotline.localcarrier import fault_desk, rest, script
 from hotline.localcarrier.calls import Call
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.scripted import ScriptedLine
@@ -47,11 +47,13 @@ def create_app(carrier: Carrier) -> Flask:
 
     `GET /healthz`; `POST /carrier/calls` with `{"to": "+86..", "caller": "<a caller's YAML>", "wait": true}` lets a
     scripted caller dial; `GET /carrier/calls/<sid>` tells how it goes; `GET /carrier/log?call_sid=&purpose=` gives
-    rings, requests and errors. Twilio's own addresses stand in `rest`.
+    rings, requests, errors and faults. Faults are set as `fault_desk` says; Twilio's own addresses stand in `rest`.
     """
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
     app.register_blueprint(rest.blueprint(carrier))
+    app.register_blueprint(fault_desk.blueprint(carrier.faults))
+    fault_desk.strike(app, carrier.faults)
     desk = Desk(carrier)
 
     @app.get("/healthz")
@@ -89,6 +91,7 @@ def create_app(carrier: Carrier) -> Flask:
                 _plain(asdict(exchange)) for exchange in carrier.log.requests(call_sid=call_sid, purpose=purpose)
             ],
             errors=[_plain(asdict(event)) for event in carrier.log.errors(call_sid=call_sid)],
+            faults=[_plain(asdict(fault)) for fault in carrier.log.faults(call_sid=call_sid)],
         )
 
     return app

@@ -5,17 +5,20 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from urllib.parse import SplitResult, unquote, urlencode, urljoin, urlsplit, urlunsplit
 from uuid import uuid4
 
 from hotline.localcarrier import overrides, problems, wire
 from hotline.localcarrier.clock import CarrierClock
+from hotline.localcarrier.faults import Kind
 from hotline.localcarrier.log import ErrorEvent, HttpExchange, Log
 from hotline.localcarrier.network import Network
 from hotline.localcarrier.problems import Failed
 from hotline.localcarrier.signing import signature
+from hotline.localcarrier.switchboard import CALM, Luck, Switchboard
 
 DOCUMENT_LIMIT = 64 * 1024
 _MEDIA_LIMIT = 40 * 1024 * 1024
@@ -46,22 +49,24 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
-    """A message under way: how it may be sent, until when (monotonic), and which attempt this is."""
+    """A message under way: how it may be sent, until when (monotonic), which attempt this is, and what befalls it."""
 
     message: Message
     connection: overrides.Connection
     deadline: float
     token: str
-    attempt: int
+    luck: Luck
+    attempt: int = 0
 
 
 class Webhooks:
     """Sends requests as Twilio does and writes each one into the log."""
 
-    def __init__(self, network: Network, clock: CarrierClock, log: Log) -> None:
+    def __init__(self, network: Network, clock: CarrierClock, log: Log, faults: Switchboard) -> None:
         self._network = network
         self._clock = clock
         self._log = log
+        self.faults = faults
 
     def send(self, message: Message) -> Reply:
         """Ask, and answer with the 2xx reply. Raises `Failed` with Twilio's number for anything else.
@@ -72,15 +77,29 @@ class Webhooks:
         url = _checked(address)
         deadline = time.monotonic() + connection.total
         token = uuid4().hex  # the same for each attempt, so that the application can tell a retry
-        attempt = 0
+        errand = _Errand(message, connection, deadline, token, self._luck(message))
         while True:
             try:
-                return self._follow(_Errand(message, connection, deadline, token, attempt), url)
+                reply = self._follow(errand, url)
             except wire.Unanswered as failure:
-                used_up = attempt == connection.retries or time.monotonic() >= deadline
+                used_up = errand.attempt == connection.retries or time.monotonic() >= deadline
                 if used_up or not connection.retries_after(failure.kind):
                     raise Failed(failure.number, failure.message, address) from failure
-            attempt += 1
+            else:
+                if errand.luck.strikes(Kind.DUPLICATE):
+                    self._repeat(errand, url)
+                return reply
+            errand = replace(errand, attempt=errand.attempt + 1)
+
+    def _luck(self, message: Message) -> Luck:
+        """Sound files have none: they are fetched once for all calls, whichever comes first."""
+        return CALM if message.purpose == "media" else self.faults.luck(message.purpose, message.url, message.call_sid)
+
+    def _repeat(self, errand: _Errand, url: SplitResult) -> None:
+        """Ask once more what was answered already; what comes back goes nowhere."""
+        deadline = time.monotonic() + errand.connection.total
+        with suppress(wire.Unanswered, Failed):
+            self._follow(replace(errand, deadline=deadline, attempt=errand.attempt + 1), url)
 
     def _follow(self, errand: _Errand, url: SplitResult) -> Reply:
         """Make one attempt. A redirect is followed as Twilio does it: by GET, so the form is lost."""
@@ -110,7 +129,7 @@ class Webhooks:
         answer, failure = None, ""
         at, began = self._clock.now(), time.monotonic()
         try:
-            answer = wire.transfer(request, errand.connection, errand.deadline)
+            answer = _transfer(request, errand)
             _refuse_error_status(answer.status)
         except wire.Unanswered as unanswered:
             failure = unanswered.message
@@ -160,6 +179,19 @@ class Webhooks:
                 url=message.url,
             )
         )
+
+
+def _transfer(request: wire.Request, errand: _Errand) -> wire.Answer:
+    """Over the wire and back, with all that befalls a request on a bad day."""
+    luck, attempt = errand.luck, errand.attempt
+    if luck.strikes(Kind.CUT, attempt):
+        raise wire.Unanswered(problems.CONNECTION_TIMED_OUT, "HTTP connection failure: connection cut", "ct")
+    answer = wire.transfer(request, errand.connection, errand.deadline)
+    if luck.strikes(Kind.SLOW, attempt):
+        luck.wait(Kind.SLOW)
+    if errand.message.purpose == "document" and luck.strikes(Kind.DROP, attempt):
+        raise wire.Unanswered(problems.RETRIEVAL_FAILED, "HTTP retrieval failure: connection reset")
+    return answer
 
 
 def _refuse_error_status(status: int) -> None:

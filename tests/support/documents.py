@@ -24,6 +24,7 @@ from hotline.flows import loader
 from hotline.flows.checks import BUILT_IN_ASIDES
 from hotline.flows.definition import End
 from hotline.flows.talk import LANGUAGE_ASIDES
+from hotline.localcarrier.faults import DESCRIPTIONS
 from hotline.people.models import Role
 from hotline.people.rules import PERMISSIONS
 from hotline.reports.invariants import INVARIANTS
@@ -117,6 +118,11 @@ def commands() -> Table:
     return [["Command", "What it does"], *([f"`{name}`", help_] for name, help_ in _leaves(command_line, ""))]
 
 
+def faults() -> Table:
+    rows = [[f"`{one.name}`", one.group, one.en, one.zh] for one in DESCRIPTIONS]
+    return [["Fault", "Befalls", "What happens", "中文"], *rows]
+
+
 def slots() -> Table:
     return [["Slot", "What is kept", "Keys", "Long entry on the keypad"], *(_slot(slot) for slot in SLOTS.values())]
 
@@ -175,7 +181,8 @@ def outcomes() -> Table:
 
 
 TABLES = {
-    made.__name__: made for made in (settings, commands, slots, verbs, asides, permissions, ticks, invariants, outcomes)
+    made.__name__: made
+    for made in (settings, commands, faults, slots, verbs, asides, permissions, ticks, invariants, outcomes)
 }
 
 _KEPT = {
