@@ -11,7 +11,6 @@ from hotline.localcarrier.exchange import Exchange
 from hotline.localcarrier.execution import Execution, receive
 from hotline.localcarrier.lines import Line
 from hotline.localcarrier.log import Ring
-from hotline.localcarrier.network import NumberConfig
 from hotline.localcarrier.outgoing import Wish, call_out
 from hotline.localcarrier.ringing import Nobody
 from hotline.localcarrier.verbs import VERBS
@@ -37,7 +36,7 @@ class Carrier(Exchange):
             to=to,
             direction="inbound",
             time=CallTime(self.clock),
-            number=self.network.numbers.get(to, NumberConfig(voice_url="")),
+            number=self.numbers.config_of(to),
         )
         self.calls.add(call)
         return call

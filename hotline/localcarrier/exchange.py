@@ -12,7 +12,9 @@ from hotline.localcarrier.calls import CallBook
 from hotline.localcarrier.clock import CarrierClock
 from hotline.localcarrier.conferences import ConferenceBook
 from hotline.localcarrier.log import ErrorEvent, Log
+from hotline.localcarrier.messages import MessageBook
 from hotline.localcarrier.network import Network
+from hotline.localcarrier.numbers import NumberBook
 from hotline.localcarrier.problems import Failed
 from hotline.localcarrier.queues import QueueBook
 from hotline.localcarrier.recordings import RecordingStore
@@ -33,7 +35,10 @@ class Exchange:
         self.network = network
         self.clock = CarrierClock(network.clock_path)
         self.log = Log()
+        self.began = self.clock.now()
+        self.numbers = NumberBook(network.numbers)
         self.calls = CallBook()
+        self.messages = MessageBook()
         self.queues = QueueBook(network.queue_size)
         self.conferences = ConferenceBook()
         self.telephones = Telephones()

@@ -43,6 +43,7 @@ class Network:
     longest_call: float = 4 * 3600.0
     documents_per_call: int = 500  # Twilio has no such limit; here an endless redirect must end by itself
     queue_size: int = 1000
+    rest_concurrency: int = 100  # requests to the REST API at once; more are refused with 429
     waiting_pace: float = 0.0  # real seconds for each second that a call waits for other people; 0 waits in no time
     faults: Faults = NO_FAULTS  # until others are set
     fault_seconds: float = 1.0  # what slowness takes at most, in real time; longer faults are multiples of it

@@ -81,6 +81,11 @@ class RecordingStore:
         found.sort(key=lambda recording: recording.started_at, reverse=True)
         return [recording for recording in found if call_sid in ("", recording.call_sid)]
 
+    def delete(self, recording: Recording) -> None:
+        """Delete a recording: the description first, so that what is listed can be heard."""
+        for kind in ("json", "wav"):
+            self._path(recording.sid, kind).unlink(missing_ok=True)
+
     def _path(self, sid: str, kind: str) -> Path:
         return self._directory / f"{sid}.{kind}"
 

@@ -30,7 +30,7 @@ def place(application: Application, carrier: Carrier) -> Place:
 
     def place(to: str = CALLER, **wishes: object) -> Call:
         first = Request(config.voice_url)
-        call = carrier.place(Wish(to=to, from_=NUMBER, **({"first": first, "config": config} | wishes)))  # type: ignore[arg-type]
+        call = carrier.place(Wish(to=to, from_=NUMBER, **({"first": first, "config": config} | wishes)))  # type: ignore[arg-type]  # a test names only what it is about
         assert call.over.wait(20)
         return call
 
