@@ -56,11 +56,13 @@ class Conference:
 
     name: str
     created: datetime
-    most: int
+    most: int = 0
     telling: Telling | None = None
     sid: str = field(default_factory=lambda: new_sid("CF"))
     status: str = "init"
     ended: datetime | None = None
+    end_reason: str = ""
+    ended_by: str = ""
     events_sent: int = 0
     room: Room = field(default_factory=Room)
     participants: dict[str, Participant] = field(default_factory=dict)
@@ -92,7 +94,9 @@ class ConferenceBook:
     ) -> Participant | None:
         """Let a call into the conference with this name, which it opens if need be; None where that is full."""
         with self._lock:
-            conference = self._open(name) or self._create(name, call, most, telling)
+            conference = self._open(name) or self._create(name, call.time.now())
+            if not conference.participants:
+                conference.most, conference.telling = most, telling
             if len(conference.participants) >= conference.most:
                 return None
             seat = Seat(call, line)
@@ -109,8 +113,13 @@ class ConferenceBook:
                 conference.room.sound(Beep())
             return participant
 
-    def leave(self, participant: Participant) -> bool:
-        """Take a call out of its conference; whether that has ended it."""
+    def open(self, name_or_sid: str, now: datetime) -> Conference:
+        """The conference with this name or SID that has not ended; made, if there is none."""
+        with self._lock:
+            return self._conferences.get(name_or_sid) or self._open(name_or_sid) or self._create(name_or_sid, now)
+
+    def leave(self, participant: Participant, *, put_out: bool = False) -> bool:
+        """Take a call out of its conference, by its own will or another's; whether that has ended it."""
         conference = participant.conference
         with self._lock:
             participant.is_out = True
@@ -119,12 +128,13 @@ class ConferenceBook:
             self._tell(conference, "participant-leave", participant)
             if conference.participants and not participant.ends:
                 return False
-            return self._end(conference, participant)
+            who = "participant-with-end-conference-on-exit" if participant.ends else "last-participant"
+            return self._end(conference, participant, f"{who}-{'kicked' if put_out else 'left'}")
 
     def end(self, conference: Conference) -> bool:
         """End a conference for everybody; False where it has ended already."""
         with self._lock:
-            return self._end(conference, None)
+            return self._end(conference, None, "conference-ended-via-api")
 
     def change(self, participant: Participant, **wishes: bool | str) -> None:
         """Mute, hold or let coach: `muted`, `on_hold`, `coaching` (the SID of the coached call, empty for nobody)."""
@@ -150,18 +160,20 @@ class ConferenceBook:
     def _open(self, name: str) -> Conference | None:
         return next((one for one in self._conferences.values() if one.name == name and one.status != "completed"), None)
 
-    def _create(self, name: str, call: Call, most: int, telling: Telling | None) -> Conference:
-        conference = Conference(name, call.time.now(), most, telling)
+    def _create(self, name: str, now: datetime) -> Conference:
+        conference = Conference(name, now)
         self._conferences[conference.sid] = conference
         return conference
 
-    def _end(self, conference: Conference, last: Participant | None) -> bool:
+    def _end(self, conference: Conference, last: Participant | None, reason: str) -> bool:
         if conference.status == "completed":
             return False
         rest = list(conference.participants.values())
-        conference.status = "completed"
+        conference.status, conference.end_reason = "completed", reason
+        if not (last or rest):
+            return True
         someone = last or rest[0]
-        conference.ended = someone.call.time.now()
+        conference.ended, conference.ended_by = someone.call.time.now(), last.call.sid if last else ""
         for one in rest:
             one.is_out = True
             one.call.time.interrupt()

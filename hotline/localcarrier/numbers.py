@@ -33,6 +33,12 @@ class NumberBook:
             own = self._numbers.get(number)
             return own.config if own else NumberConfig(voice_url="")
 
+    def sid_of(self, number: str) -> str | None:
+        """The SID of a number that is the application's."""
+        with self._lock:
+            own = self._numbers.get(number)
+            return own.sid if own else None
+
     def change(self, own: OwnNumber, *, config: NumberConfig, name: str) -> None:
         """From now on calls are asked about there."""
         with self._lock:

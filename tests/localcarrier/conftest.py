@@ -1,19 +1,28 @@
 """A carrier and a foreign application on loopback, with one number between them."""
 
+# mypy: disable-error-code="import-untyped"
+
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
+from flask import Flask
+from twilio.rest import Client
+from werkzeug.serving import make_server
 
 from hotline.localcarrier import script, scripted
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.network import Network, NumberConfig
 from hotline.localcarrier.script import Caller
 from hotline.localcarrier.scripted import Outcome, ScriptedLine
+from hotline.localcarrier.server import create_app
 from tests.localcarrier.application import TOKEN, Application, running
+from tests.support.prism import CheckedClient, prism
 
 NUMBER = "+867567654321"
 CALLER = "+8613702345678"
@@ -65,6 +74,39 @@ def until(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it never came about"
         time.sleep(0.01)
+
+
+class Switch:
+    """A WSGI application in front of whichever carrier is being tested."""
+
+    def __init__(self) -> None:
+        self.app: Flask | None = None
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        assert self.app is not None, "no carrier is switched through"
+        return self.app.wsgi_app(environ, start_response)
+
+
+@pytest.fixture(scope="session")
+def prism_before_switch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Switch]]:
+    """One Prism for all tests of a worker, and where to put the carrier behind it."""
+    switch = Switch()
+    upstream = make_server("127.0.0.1", 0, switch, threaded=True)
+    thread = Thread(target=upstream.serve_forever, daemon=True)
+    thread.start()
+    with prism(f"http://127.0.0.1:{upstream.server_port}", tmp_path_factory.mktemp("prism")) as url:
+        yield url, switch
+    upstream.shutdown()
+    thread.join()
+    upstream.server_close()
+
+
+@pytest.fixture
+def twilio(carrier: Carrier, prism_before_switch: tuple[str, Switch]) -> Client:
+    """Twilio's own client for this carrier; Prism holds all that is asked and answered to Twilio's file."""
+    url, switch = prism_before_switch
+    switch.app = create_app(carrier)
+    return Client(ACCOUNT, TOKEN, http_client=CheckedClient(url))
 
 
 @pytest.fixture

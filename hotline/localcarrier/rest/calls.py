@@ -26,23 +26,23 @@ def add_to(routes: Blueprint, carrier: Carrier) -> None:
 
     @routes.post("/Calls.json")
     def create_call() -> tuple[Response, int]:
-        return jsonify(described(carrier.place(wish(request.form, carrier)))), 201
+        return jsonify(described(carrier.place(wish(request.form, carrier)), carrier)), 201
 
     @routes.get("/Calls.json")
     def list_calls() -> Response:
         calls = [call for call in reversed(list(carrier.calls)) if _is_wanted(call)]
-        return pages.page("calls", [described(call) for call in calls])
+        return pages.page("calls", [described(call, carrier) for call in calls])
 
     @routes.get("/Calls/<sid>.json")
     def fetch_call(sid: str) -> Response:
-        return jsonify(described(found(carrier, sid)))
+        return jsonify(described(found(carrier, sid), carrier))
 
     @routes.post("/Calls/<sid>.json")
     def update_call(sid: str) -> Response:
         call = found(carrier, sid)
         if not carrier.order(call, _order(request.form)):
             raise RestError(400, errors.NOT_IN_PROGRESS, "Call is not in-progress. Cannot redirect.")
-        return jsonify(described(call))
+        return jsonify(described(call, carrier))
 
 
 def found(carrier: Carrier, sid: str) -> Call:
@@ -79,7 +79,7 @@ def wish(form: MultiDict[str, str], carrier: Carrier, first: Request | None = No
     )
 
 
-def described(call: Call) -> dict[str, Any]:
+def described(call: Call, carrier: Carrier) -> dict[str, Any]:
     """A call as Twilio describes it."""
     uri = f"/{API_VERSION}/Accounts/{call.account_sid}/Calls/{call.sid}"
     created = pages.moment(call.time.started)
@@ -103,7 +103,7 @@ def described(call: Call) -> dict[str, Any]:
         "forwarded_from": None,
         "group_sid": None,
         "parent_call_sid": call.parent_sid or None,
-        "phone_number_sid": "",
+        "phone_number_sid": carrier.numbers.sid_of(call.to) or carrier.numbers.sid_of(call.from_),
         "price": None,
         "price_unit": "USD",
         "queue_time": "0",

@@ -81,10 +81,9 @@ class ConferenceDesk:
         return pages.page("participants", [_participant(one) for one in participants])
 
     def invite_participant(self, sid: str) -> tuple[Response, int]:
-        conference = self._carrier.conferences.get(sid)
-        name = conference.name if conference else sid
-        call = self._carrier.place(wish(request.form, self._carrier, first=_invitation(name)))
-        return jsonify(_invited(call.sid, conference.sid if conference else "", self._carrier)), 201
+        conference = self._carrier.conferences.open(sid, self._carrier.clock.now())
+        call = self._carrier.place(wish(request.form, self._carrier, first=_invitation(conference.name)))
+        return jsonify(_invited(call.sid, conference.sid, self._carrier)), 201
 
     def fetch_participant(self, sid: str, who: str) -> Response:
         return jsonify(_participant(self._participant_of(sid, who)))
@@ -95,7 +94,7 @@ class ConferenceDesk:
         return jsonify(_participant(participant))
 
     def put_out(self, sid: str, who: str) -> tuple[str, int]:
-        self._carrier.conferences.leave(self._participant_of(sid, who))
+        self._carrier.conferences.leave(self._participant_of(sid, who), put_out=True)
         return "", 204
 
 
@@ -152,6 +151,7 @@ def _is_present(participant: Participant) -> bool:
 def _described(conference: Conference, carrier: Carrier) -> dict[str, Any]:
     account = carrier.network.account_sid
     uri = f"/{API_VERSION}/Accounts/{account}/Conferences/{conference.sid}"
+    ending = {"reason_conference_ended": conference.end_reason} if conference.end_reason else {}
     return {
         "sid": conference.sid,
         "account_sid": account,
@@ -161,11 +161,10 @@ def _described(conference: Conference, carrier: Carrier) -> dict[str, Any]:
         "region": "us1",
         "date_created": pages.moment(conference.created),
         "date_updated": pages.moment(conference.ended or conference.created),
-        "reason_conference_ended": None,
-        "call_sid_ending_conference": None,
         "uri": f"{uri}.json",
         "subresource_uris": {"participants": f"{uri}/Participants.json", "recordings": f"{uri}/Recordings.json"},
-    }
+        "call_sid_ending_conference": conference.ended_by or None,
+    } | ending
 
 
 def _participant(participant: Participant) -> dict[str, Any]:
