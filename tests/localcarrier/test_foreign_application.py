@@ -1,0 +1,87 @@
+"""Another Twilio application runs on the local carrier as it is."""
+
+# mypy: disable-error-code="import-untyped"
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from twilio.rest import Client
+from werkzeug.serving import make_server
+
+from hotline.localcarrier import scripted
+from hotline.localcarrier.carrier import Carrier
+from hotline.localcarrier.network import Network, NumberConfig
+from hotline.localcarrier.server import create_app
+from hotline.localcarrier.transcript import Who
+from tests.localcarrier import taxi_office
+from tests.localcarrier.application import TOKEN
+from tests.localcarrier.conftest import ACCOUNT, Switch, plug_in, read_script
+from tests.support.prism import CheckedClient
+
+OFFICE, PASSENGER, DRIVER = "+15550100", "+15550101", "+15550102"
+
+
+@dataclass
+class Office:
+    carrier: Carrier
+    bookings: dict[str, dict[str, str]]
+
+
+@pytest.fixture
+def office(prism_before_switch: tuple[str, Switch], tmp_path: Path) -> Iterator[Office]:
+    """The office and a carrier that has its number."""
+    url, switch = prism_before_switch
+    app = taxi_office.create_app(Client(ACCOUNT, TOKEN, http_client=CheckedClient(url)), TOKEN, OFFICE, DRIVER)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    number = NumberConfig(voice_url=f"http://127.0.0.1:{server.server_port}/welcome")
+    network = Network({OFFICE: number}, ACCOUNT, (TOKEN,), recordings_dir=tmp_path / "recordings")
+    carrier = Carrier(replace(network, waiting_pace=0.005))
+    switch.app = create_app(carrier)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Office(carrier, app.config["bookings"])
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_passenger_and_driver_find_each_other(office: Office) -> None:
+    driver = plug_in(
+        office.carrier,
+        DRIVER,
+        "steps:\n- {hears: press one, keys: '1'}\n- {hears: gate, says: I see you, hangs up: true}",
+    )
+    passenger = read_script(
+        PASSENGER,
+        "patience: 3000\nsteps:\n- {hears: where are you, says: airport}\n"
+        "- {hears: here is your driver, says: at gate two}",
+    )
+    outcome = scripted.call(office.carrier, passenger, OFFICE)
+    heard = outcome.transcript.said_by(Who.APPLICATION)
+    assert heard[-3:] == ["Here is your driver.", "I see you", "Have a good trip."]
+    assert driver.transcript.said_by(Who.APPLICATION) == [
+        "A passenger at airport. To accept press one.",
+        "at gate two",
+    ]
+    assert office.bookings[outcome.call_sid]["queue"] == "bridged"
+    assert office.carrier.log.errors() == []
+
+
+def test_without_a_driver_a_message_is_left(office: Office) -> None:
+    plug_in(office.carrier, DRIVER, "picks up: never")
+    passenger = read_script(
+        PASSENGER,
+        "patience: 3000\nsteps:\n- {hears: press one, keys: '1'}\n- {hears: leave a message, says: ignored}\n"
+        "- {says: please call me back}",
+    )
+    outcome = scripted.call(office.carrier, passenger, OFFICE)
+    booking = office.bookings[outcome.call_sid]
+    assert (booking["place"], booking["driver"], booking["queue"]) == ("station", "no-answer", "redirected")
+    (recording,) = office.carrier.recordings.of(outcome.call_sid)
+    assert booking["message"].endswith(recording.sid)
+    assert outcome.transcript.said_by(Who.APPLICATION)[-1] == "Thank you."
