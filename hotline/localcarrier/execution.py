@@ -139,6 +139,11 @@ class Execution:
         self.checkpoint()
         return self.line.listen(self.call, ears)
 
+    def pass_time(self, seconds: float) -> None:
+        """Let the time pass that a person took to do something; on a live line it has passed already."""
+        if not self.line.live:
+            self.call.time.spend(seconds)
+
     def wait(self, seconds: float) -> None:
         """Let time pass before the call is answered: the ring-back tone goes on."""
         left = seconds

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from hotline.localcarrier import script, scripted
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.network import Network, NumberConfig
 from hotline.localcarrier.scripted import Outcome
+from hotline.localcarrier.server import serving
 from tests.localcarrier.application import TOKEN, Application, running
 
 NUMBER = "+867567654321"
@@ -54,3 +57,21 @@ def call(carrier: Carrier) -> Call:
         return scripted.call(carrier, caller, to)
 
     return call
+
+
+@pytest.fixture
+def base(carrier: Carrier) -> Iterator[str]:
+    """The carrier's service."""
+    with serving(carrier) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; Playwright's own would be another download."""
+    path = shutil.which("chromium")
+    assert path, "chromium is missing: run scripts/setup --dev"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
