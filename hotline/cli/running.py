@@ -46,6 +46,8 @@ def serve() -> None:
     settings = config.load()
     look_before_start(settings)
     with processes.running(tasks(settings)) as started:
+        if settings.carrier_is_local:
+            click.echo(f"网页电话 (browser phone): {lines.phone_address(settings)}")
         ended = started.ended()
         raise HotlineError(f"{ended} 意外结束,其余已停止 ({ended} ended by itself, the others were stopped)")
 
