@@ -90,6 +90,11 @@ def carrier_port(settings: Settings) -> int:
     return urlsplit(settings.twilio_api_base_url).port or 80
 
 
+def phone_address(settings: Settings) -> str:
+    """Where the local carrier's telephone is, for a browser on this machine."""
+    return f"{settings.twilio_api_base_url}/phone"
+
+
 def run_carrier(settings: Settings, port: int, faults: Faults = NO_FAULTS) -> None:
     """Carry calls until SIGTERM."""
     server.make_service(Carrier(network(settings, faults)), port=port).serve_forever()

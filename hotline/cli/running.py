@@ -50,6 +50,8 @@ def serve(faults: Faults) -> None:
         raise Conflict("--faults: 只有本机运营商会出故障 (only the local carrier has bad days)")
     look_before_start(settings)
     with processes.running(tasks(settings, faults)) as started:
+        if settings.carrier_is_local:
+            click.echo(f"网页电话 (browser phone): {lines.phone_address(settings)}")
         ended = started.ended()
         raise HotlineError(f"{ended} 意外结束,其余已停止 ({ended} ended by itself, the others were stopped)")
 

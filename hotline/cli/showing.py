@@ -106,6 +106,7 @@ def _tell_where(settings: Settings) -> None:
     command = _command()
     click.echo(
         f"热线在线 (the line is up): {settings.twilio_phone_number}\n\n"
+        f"  网页电话 (browser phone)    {lines.phone_address(settings)}\n"
         f"  打电话 (call it)            {command} call\n"
         f"  听一位投诉的客户 (listen)   {command} call --script tests/callers/complaint.yaml\n"
         f"  过一周 (a week passes)      {command} clock advance 7d\n"

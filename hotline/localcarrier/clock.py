@@ -85,6 +85,11 @@ class CallTime:
         """End the waiting that is going on, and any other until `resume`."""
         self._interrupted.set()
 
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether whoever waits in this call is to stop waiting."""
+        return self._interrupted.is_set()
+
     def resume(self) -> None:
         """Wait again."""
         self._interrupted.clear()

@@ -124,14 +124,20 @@ class Execution:
         self.checkpoint()
         return self.line.listen(self.call, ears)
 
+    def pass_time(self, seconds: float) -> None:
+        """Let the time pass that a person took to do something; on a live line it has passed already."""
+        if not self.line.live:
+            self.call.time.spend(seconds)
+
     def wait(self, seconds: float) -> None:
         """Let time pass before the call is answered: the ring-back tone goes on."""
         left = seconds
-        while left > 0:
-            step = min(left, self.exchange.network.ring_seconds)
-            self.call.time.spend(step)
-            self.ring_on()
-            left -= step
+        with self.call.time.paced(1.0 if self.line.live else 0.0):
+            while left > 0:
+                step = min(left, self.exchange.network.ring_seconds)
+                self.call.time.spend(step)
+                self.ring_on()
+                left -= step
 
     def checkpoint(self) -> None:
         """Between two steps: obey an order from outside and the longest time that the call may last."""

@@ -77,19 +77,18 @@ def _result(execution: Execution, element: Element, kinds: frozenset[str], react
 
     Words come before keys: once speech has begun, keys no longer count.
     """
-    time = execution.call.time
     timeout = element.number("timeout", 5)
     if reaction.words and "speech" in kinds:
         longest = min(element.number("maxSpeechTime", _LONGEST_SPEECH), _LONGEST_SPEECH)
-        time.spend(reaction.after + min(speaking_seconds(reaction.words), longest) + _end_of_speech(element))
+        execution.pass_time(reaction.after + min(speaking_seconds(reaction.words), longest) + _end_of_speech(element))
         _send_partial_result(execution, element, reaction.words)
         confidence = _CONFIDENCE if reaction.confidence is None else reaction.confidence
         return {"SpeechResult": reaction.words, "Confidence": f"{confidence:.8g}"}
     if reaction.keys and "dtmf" in kinds:
         keyed = _keyed(element, reaction.keys)
-        time.spend(reaction.after + _KEY_SECONDS * len(reaction.keys) + (0 if keyed.complete else timeout))
+        execution.pass_time(reaction.after + _KEY_SECONDS * len(reaction.keys) + (0 if keyed.complete else timeout))
         return {"Digits": keyed.digits} if keyed.digits else {}
-    time.spend(timeout)
+    execution.pass_time(timeout)
     return {}
 
 

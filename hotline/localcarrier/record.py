@@ -34,7 +34,7 @@ def record(execution: Execution, element: Element, page: Page) -> Request | None
     reaction = execution.listen(ears)
     digit = _ending(element, reaction)
     if not reaction.words and not digit:
-        execution.call.time.spend(timeout)
+        execution.pass_time(timeout)
         return None
     recording = _recorded(execution, element, reaction)
     execution.after_next_document.append(lambda: keep_recording(execution, element, page, recording))
@@ -63,7 +63,7 @@ def _recorded(execution: Execution, element: Element, reaction: Reaction) -> Rec
     spoken = speaking_seconds(reaction.words) if reaction.words else 1.0
     length = min(reaction.after + spoken, element.number("maxLength", 3600))
     trailing = 0.0 if reaction.keys or reaction.hangs_up else element.number("timeout", 5)
-    call.time.spend(length + trailing)
+    execution.pass_time(length + trailing)
     return Recording(
         sid=new_sid("RE"),
         account_sid=call.account_sid,

@@ -12,9 +12,10 @@ from typing import Any
 from flask import Flask, Response, jsonify, request
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from hotline.localcarrier import fault_desk, rest, script
+from hotline.localcarrier import fault_desk, phone_routes, rest, script
 from hotline.localcarrier.calls import Call
 from hotline.localcarrier.carrier import Carrier
+from hotline.localcarrier.phone import Phones
 from hotline.localcarrier.scripted import ScriptedLine
 
 
@@ -47,13 +48,15 @@ def create_app(carrier: Carrier) -> Flask:
 
     `GET /healthz`; `POST /carrier/calls` with `{"to": "+86..", "caller": "<a caller's YAML>", "wait": true}` lets a
     scripted caller dial; `GET /carrier/calls/<sid>` tells how it goes; `GET /carrier/log?call_sid=&purpose=` gives
-    rings, requests, errors and faults. Faults are set as `fault_desk` says; Twilio's own addresses stand in `rest`.
+    rings, requests, errors and faults. Faults are set as `fault_desk` says; Twilio's own addresses stand in `rest`, the
+    browser telephone in `phone_routes`.
     """
     app = Flask(__name__)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
     app.register_blueprint(rest.blueprint(carrier))
     app.register_blueprint(fault_desk.blueprint(carrier.faults))
     fault_desk.strike(app, carrier.faults)
+    app.register_blueprint(phone_routes.blueprint(carrier, Phones(carrier)))
     desk = Desk(carrier)
 
     @app.get("/healthz")

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     PAUSED = "paused"
     BEEPED = "beeped"
     SILENT = "silent"
+    UNHEARD = "not heard"
     HUNG_UP = "hung up"
     ENDED = "ended"
 
@@ -63,6 +64,7 @@ _EVENTS = {
     Kind.PAUSED: "停顿",
     Kind.BEEPED: "提示音",
     Kind.SILENT: "没有出声",
+    Kind.UNHEARD: "没有人听",
     Kind.HUNG_UP: "挂断",
     Kind.ENDED: "通话结束",
 }

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
 from twilio.rest import Client
 from werkzeug.serving import make_server
 
@@ -20,7 +22,7 @@ from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.network import Network, NumberConfig
 from hotline.localcarrier.script import Caller
 from hotline.localcarrier.scripted import Outcome, ScriptedLine
-from hotline.localcarrier.server import create_app
+from hotline.localcarrier.server import create_app, serving
 from tests.localcarrier.application import TOKEN, Application, running
 from tests.support.prism import CheckedClient, prism
 
@@ -118,3 +120,21 @@ def call(carrier: Carrier) -> Call:
         return scripted.call(carrier, caller, to)
 
     return call
+
+
+@pytest.fixture
+def base(carrier: Carrier) -> Iterator[str]:
+    """The carrier's service."""
+    with serving(carrier) as base:
+        yield base
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium; Playwright's own would be another download."""
+    path = shutil.which("chromium")
+    assert path, "chromium is missing: run scripts/setup --dev"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()

@@ -16,8 +16,6 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
-from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.server import serving
 from tests.localcarrier.application import TOKEN, Application
 from tests.localcarrier.conftest import ACCOUNT, NUMBER, Call
 
@@ -34,12 +32,6 @@ class Here(TwilioHttpClient):  # type: ignore[misc]  # twilio has no types
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
         return super().request(method, url.replace("https://api.twilio.com", self._base), *args, **kwargs)
-
-
-@pytest.fixture
-def base(carrier: Carrier) -> Iterator[str]:
-    with serving(carrier) as base:
-        yield base
 
 
 @pytest.fixture
