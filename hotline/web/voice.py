@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -42,6 +42,9 @@ MOST_FIELDS = 200
 
 MOST_RETRIES = 5
 """How often a caller is asked for a moment before a person takes over."""
+
+MOST_AGAIN = 2
+"""How often the fallback sends a caller back to a turn whose answer was lost."""
 
 MOST_ASKED = 2
 """How often the fallback asks for a number; then the one that called must do."""
@@ -211,11 +214,7 @@ class VoiceDoor:
         if tries > MOST_RETRIES:
             return _apology()
         greeting = f"您好,{self._house.settings.company_name}。" if number == 0 else ""
-        return twiml.document(
-            _both(f"{greeting}系统有一点忙，请您稍等。", "One moment, please."),
-            '<Pause length="1"/>',
-            twiml.redirect(path),
-        )
+        return _come_back(path, greeting)
 
     def _status(self, params: Params) -> str:
         return self._note("status", ("CallSid", "CallStatus", "SequenceNumber"), params, progress.note_status)
@@ -238,7 +237,15 @@ class VoiceDoor:
         return twiml.NOTHING
 
     def _fallback(self, params: Params) -> str:
-        """The call's own URL did not answer. Needs no database: the number goes to the spool (F10, F12)."""
+        """The call's own URL did not answer. Needs no database: what was said goes to the spool (F10, F12).
+
+        A turn is tried again, for its answer may just have been lost on the way; else a number is asked for.
+        """
+        turn = _TURN.fullmatch(urlsplit(params.get("ErrorUrl", "")).path)
+        if turn and turn[1] == params.get("CallSid"):
+            tries = self._spool.put("turn", turn[1], int(turn[2]), params, self._clock.now())
+            if 0 < tries <= MOST_AGAIN:
+                return _come_back(turn[0])
         tries = self._spool.put("fallback", params.get("CallSid", ""), 0, params, self._clock.now())
         if tries == 0:
             return _call_again()
@@ -265,6 +272,14 @@ def _apology() -> str:
             "We are sorry, our system has a problem. What you said is noted, and we will call you. Goodbye.",
         ),
         twiml.HANGUP,
+    )
+
+
+def _come_back(path: str, greeting: str = "") -> str:
+    return twiml.document(
+        _both(f"{greeting}系统有一点忙，请您稍等。", "One moment, please."),
+        '<Pause length="1"/>',
+        twiml.redirect(path),
     )
 
 

@@ -66,3 +66,14 @@ def test_webhooks_that_come_twice_late_and_out_of_order_leave_one_ticket_for_eac
         assert len(found(hotline, Ticket, Ticket.call_sid == call.sid)) == 1
         assert len(callbacks_of(hotline, call.sid)) == 1
         assert len(found(hotline, ProviderEvent, ProviderEvent.call_sid == call.sid)) == len(EVENTS)
+
+
+def test_a_call_goes_on_where_answers_are_lost_on_the_way(hotline: Application) -> None:
+    """The carrier delivers the request, loses the answer and asks the fallback, which goes back to the turn."""
+    carrier, outcomes = call_all(hotline, "seed=4,drop=0.1")
+    lost = [fault for fault in carrier.log.faults() if "/turns/" in fault.url]
+    assert lost
+    for outcome in outcomes:
+        assert outcome.missed == (), outcome
+        assert len(found(hotline, Ticket, Ticket.call_sid == outcome.call_sid)) == 1
+        assert len(callbacks_of(hotline, outcome.call_sid)) == 1

@@ -17,7 +17,7 @@ from hotline.callbacks.models import Callback, Priority
 from hotline.calls.models import Call, ProviderEvent, Recording, Status
 from hotline.complaints.models import Complaint
 from hotline.tickets.models import Ticket
-from hotline.web.voice import MOST_ASKED, MOST_RETRIES
+from hotline.web.voice import MOST_AGAIN, MOST_ASKED, MOST_RETRIES
 from tests.calls.lines import at_once, beside, call_of, callbacks_of, found, line, turns_of
 from tests.calls.trouble import away, locked, row_locked, without_table
 from tests.support.telephone import Telephone
@@ -242,6 +242,46 @@ def test_a_call_whose_name_is_longer_than_can_be_kept_is_called_back_all_the_sam
 
     assert [callback.phone for callback in found(app, Callback)] == ["+8613800138000"]
     assert not list(app.hotline.spool.waiting())
+
+
+def test_a_turn_whose_answer_was_lost_is_answered_again_and_the_call_goes_on(
+    app: Application, phone: Telephone
+) -> None:
+    phone.ring("+8613800138000")
+    path, said = phone.path, {"SpeechResult": "我要投诉", "Confidence": "0.9"}
+    lost = phone.post(path, **said).text
+    phone._take(phone.post("/voice/fallback", ErrorCode="11200", ErrorUrl=f"https://hotline.example{path}", **said))
+    assert "请您稍等" in phone.said
+    assert phone.path == path
+    assert phone.post(path).text == lost
+    a_minute_later(app, ticks=3)
+    assert callbacks_of(app, phone.sid) == []
+
+
+def test_a_turn_that_was_never_taken_is_taken_with_the_words_of_the_first_try(
+    app: Application, phone: Telephone
+) -> None:
+    phone.ring("+8613800138000")
+    path, said = phone.path, {"SpeechResult": "我要投诉", "Confidence": "0.9"}
+    phone._take(phone.post("/voice/fallback", ErrorCode="11205", ErrorUrl=f"https://hotline.example{path}", **said))
+    come_back(phone)
+    assert [turn.heard for turn in turns_of(app, phone.sid)] == [None, "我要投诉"]
+
+
+def test_a_turn_that_fails_again_and_again_ends_in_a_number_being_asked_for(phone: Telephone) -> None:
+    phone.ring("+8613800138000")
+    address = f"https://hotline.example{phone.path}"
+    heard = [
+        phone._take(phone.post("/voice/fallback", ErrorCode="11205", ErrorUrl=address)) for _ in range(MOST_AGAIN + 1)
+    ]
+    assert ["联系电话" in said for said in heard] == [False] * MOST_AGAIN + [True]
+
+
+def test_somebody_elses_turn_is_not_gone_back_to(phone: Telephone) -> None:
+    phone.ring("+8613800138000")
+    elsewhere = "https://hotline.example/voice/calls/CA-other/turns/1"
+    said = phone._take(phone.post("/voice/fallback", ErrorCode="11205", ErrorUrl=elsewhere))
+    assert "联系电话" in said
 
 
 def test_the_fallback_does_not_ask_for_ever(phone: Telephone) -> None:
