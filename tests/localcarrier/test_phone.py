@@ -1,5 +1,7 @@
 """The browser telephone, in a real browser: what a newcomer sees, does and hears at `/phone`."""
 
+# mypy: disable-error-code="import-untyped"
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -8,6 +10,7 @@ from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from twilio.rest import Client
 
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.lines import Ears, HungUp, Pickup, Reaction, Speech
@@ -49,7 +52,7 @@ def visit(browser: Browser, base: str) -> Iterator[Visit]:
     assert wrongs == []
 
 
-def says(page: Page, text: str) -> Locator:
+def says(page: Page | Locator, text: str) -> Locator:
     """A caption on the page."""
     return page.locator(".caption", has_text=text)
 
@@ -316,3 +319,65 @@ def test_everybody_can_use_it(
 
 def test_the_number_that_is_shown_is_the_network_s_first(visit: Visit) -> None:
     expect(visit().get_by_role("button", name="拨打热线")).to_contain_text(NUMBER)
+
+
+def test_customer_and_agent_talk_with_each_other(application: Application, carrier: Carrier, visit: Visit) -> None:
+    application.on("/voice", '<Dial answerOnBridge="true" action="/dialled"><Client>agent</Client></Dial>')
+    application.on("/dialled", "<Say>感谢来电</Say>")
+    page = visit()
+    agent = open_agent(page)
+    customer = page.get_by_role("article").first
+    call_hotline(page)
+    expect(agent.locator(".status")).to_have_text("来电")
+    agent.get_by_role("button", name="接听").click()
+    customer.get_by_label("要说的话").fill("打印机坏了")
+    customer.get_by_role("button", name="说出去").click()
+    expect(says(agent, "打印机坏了")).to_be_visible()
+    agent.get_by_label("要说的话").fill("请重启打印机")
+    agent.get_by_role("button", name="说出去").click()
+    expect(says(customer, "请重启打印机")).to_be_visible()
+    agent.get_by_role("button", name="挂断").click()
+    expect(says(customer, "感谢来电")).to_be_visible()
+    expect(customer.locator(".status")).to_have_text("空闲")
+    assert application.at("/dialled")[0]["DialCallStatus"] == "completed"
+    assert all(call.over.wait(20) for call in carrier.calls)
+
+
+def test_somebody_is_called_back_and_does_not_answer_twice(
+    application: Application, carrier: Carrier, visit: Visit, twilio: Client
+) -> None:
+    application.on("/back", ASK.format("/solved", "您的问题解决了吗"))
+    application.on("/solved", "<Say>再见</Say>")
+    page = visit()
+    twilio.calls.create(to="+8613800138000", from_=NUMBER, url=f"{application.url}/back")
+    expect(page.locator(".status")).to_have_text("来电")
+    page.get_by_role("button", name="接听").click()
+    expect(says(page, "您的问题解决了吗")).to_be_visible()
+    page.get_by_label("要说的话").fill("解决了")
+    page.keyboard.press("Enter")
+    expect(says(page, "再见")).to_be_visible()
+    expect(page.locator(".status")).to_have_text("空闲")
+    assert application.at("/solved")[0]["SpeechResult"] == "解决了"
+    assert len(carrier.log.rings(to="+8613800138000")) == 1
+
+
+def test_a_caller_in_the_queue_is_taken_by_the_agent(
+    application: Application, carrier: Carrier, visit: Visit, twilio: Client
+) -> None:
+    application.on("/voice", '<Enqueue waitUrl="/wait">support</Enqueue><Say>再见</Say>')
+    application.on("/wait", "<Say>前面没有人</Say><Pause length='60'/>")
+    page = visit()
+    agent = open_agent(page)
+    customer = page.get_by_role("article").first
+    call_hotline(page)
+    expect(says(customer, "前面没有人")).to_be_visible()
+    twilio.calls.create(
+        to="client:agent", from_=NUMBER, twiml="<Response><Dial><Queue>support</Queue></Dial></Response>"
+    )
+    agent.get_by_role("button", name="接听").click()
+    agent.get_by_label("要说的话").fill("我来接听")
+    agent.get_by_role("button", name="说出去").click()
+    expect(says(customer, "我来接听")).to_be_visible()
+    customer.get_by_role("button", name="挂断").click()
+    expect(agent.locator(".status")).to_have_text("空闲")
+    assert all(call.over.wait(20) for call in carrier.calls)
