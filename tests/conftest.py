@@ -17,7 +17,7 @@ from hypothesis import settings
 
 from hotline.core.clock import Clock
 from hotline.core.store import Store, new_id, open_store
-from tests.support import databases, postgres
+from tests.support import databases, postgres, prism
 
 _RUN_DIRECTORY = pytest.StashKey[Path]()
 
@@ -52,6 +52,13 @@ def pytest_configure_node(node: Any) -> None:
 def run_directory(pytestconfig: pytest.Config) -> Path:
     """The directory that all workers of this run share; gone after the run."""
     return pytestconfig.stash[_RUN_DIRECTORY]
+
+
+@pytest.fixture(scope="session")
+def contract(tmp_path_factory: pytest.TempPathFactory) -> Iterator[prism.Contract]:
+    """Twilio's own OpenAPI file, to hold the carrier behind it to; one for all tests of a worker."""
+    with prism.contract(tmp_path_factory.mktemp("prism")) as contract:
+        yield contract
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

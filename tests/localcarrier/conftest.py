@@ -8,14 +8,10 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
-from typing import Any
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from twilio.rest import Client
-from werkzeug.serving import make_server
 
 from hotline.localcarrier import script, scripted
 from hotline.localcarrier.carrier import Carrier
@@ -24,7 +20,7 @@ from hotline.localcarrier.script import Caller
 from hotline.localcarrier.scripted import Outcome, ScriptedLine
 from hotline.localcarrier.server import create_app, serving
 from tests.localcarrier.application import TOKEN, Application, running
-from tests.support.prism import CheckedClient, prism
+from tests.support.prism import CheckedClient, Contract
 
 NUMBER = "+867567654321"
 CALLER = "+8613702345678"
@@ -78,37 +74,11 @@ def until(condition: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
-class Switch:
-    """A WSGI application in front of whichever carrier is being tested."""
-
-    def __init__(self) -> None:
-        self.app: Flask | None = None
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        assert self.app is not None, "no carrier is switched through"
-        return self.app.wsgi_app(environ, start_response)
-
-
-@pytest.fixture(scope="session")
-def prism_before_switch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Switch]]:
-    """One Prism for all tests of a worker, and where to put the carrier behind it."""
-    switch = Switch()
-    upstream = make_server("127.0.0.1", 0, switch, threaded=True)
-    thread = Thread(target=upstream.serve_forever, daemon=True)
-    thread.start()
-    with prism(f"http://127.0.0.1:{upstream.server_port}", tmp_path_factory.mktemp("prism")) as url:
-        yield url, switch
-    upstream.shutdown()
-    thread.join()
-    upstream.server_close()
-
-
 @pytest.fixture
-def twilio(carrier: Carrier, prism_before_switch: tuple[str, Switch]) -> Client:
+def twilio(carrier: Carrier, contract: Contract) -> Client:
     """Twilio's own client for this carrier; Prism holds all that is asked and answered to Twilio's file."""
-    url, switch = prism_before_switch
-    switch.app = create_app(carrier)
-    return Client(ACCOUNT, TOKEN, http_client=CheckedClient(url))
+    contract.app = create_app(carrier)
+    return Client(ACCOUNT, TOKEN, http_client=CheckedClient(contract.url))
 
 
 @pytest.fixture

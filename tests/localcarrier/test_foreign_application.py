@@ -20,8 +20,8 @@ from hotline.localcarrier.server import create_app
 from hotline.localcarrier.transcript import Who
 from tests.localcarrier import taxi_office
 from tests.localcarrier.application import TOKEN
-from tests.localcarrier.conftest import ACCOUNT, Switch, plug_in, read_script
-from tests.support.prism import CheckedClient
+from tests.localcarrier.conftest import ACCOUNT, plug_in, read_script
+from tests.support.prism import CheckedClient, Contract
 
 OFFICE, PASSENGER, DRIVER = "+15550100", "+15550101", "+15550102"
 
@@ -33,15 +33,15 @@ class Office:
 
 
 @pytest.fixture
-def office(prism_before_switch: tuple[str, Switch], tmp_path: Path) -> Iterator[Office]:
+def office(contract: Contract, tmp_path: Path) -> Iterator[Office]:
     """The office and a carrier that has its number."""
-    url, switch = prism_before_switch
-    app = taxi_office.create_app(Client(ACCOUNT, TOKEN, http_client=CheckedClient(url)), TOKEN, OFFICE, DRIVER)
+    client = Client(ACCOUNT, TOKEN, http_client=CheckedClient(contract.url))
+    app = taxi_office.create_app(client, TOKEN, OFFICE, DRIVER)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     number = NumberConfig(voice_url=f"http://127.0.0.1:{server.server_port}/welcome")
     network = Network({OFFICE: number}, ACCOUNT, (TOKEN,), recordings_dir=tmp_path / "recordings")
     carrier = Carrier(replace(network, waiting_pace=0.005))
-    switch.app = create_app(carrier)
+    contract.app = create_app(carrier)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Office(carrier, app.config["bookings"])
