@@ -12,7 +12,7 @@ import click
 
 from hotline.cli.opening import is_up
 from hotline.core import config
-from hotline.core.clock import Clock
+from hotline.core.clock import FASTEST, Clock
 from hotline.core.config import Settings
 from hotline.core.errors import Conflict, Invalid, Unavailable
 from hotline.localcarrier import server, terminal
@@ -143,6 +143,13 @@ def advance_clock(step: str) -> None:
         told = f"{step} 不是时长,请写成 30m、2h、7d (no such length of time: write it like these)"
         raise Invalid("step", told)
     _move(moved, moved.now() + length)
+
+
+@clock.command("fast")
+@click.argument("rate", type=click.FloatRange(0, FASTEST, min_open=True))
+def run_clock(rate: float) -> None:
+    """Let time pass so many times as fast: 60 makes an hour a minute, 1 is as usual."""
+    click.echo(_movable(config.load()).run(rate).isoformat())
 
 
 def _move(moved: Clock, instant: datetime) -> None:

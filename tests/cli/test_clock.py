@@ -42,6 +42,23 @@ def test_a_time_without_a_zone_is_the_offices(line: CommandLine) -> None:
     assert near(line("clock", "set", "2026-03-10").out, datetime(2026, 3, 9, 16, tzinfo=UTC))
 
 
+def test_it_runs_fast_until_told_otherwise(line: CommandLine) -> None:
+    assert near(line("clock", "fast", "60").out, datetime.now(UTC))
+    assert Clock(line.settings.clock_file).rate == 60
+    line("clock", "advance", "7d")
+    line("clock", "set", "2026-03-10T09:00+08:00")
+    assert Clock(line.settings.clock_file).rate == 60
+    assert near(line("clock", "fast", "1").out, datetime(2026, 3, 10, 1, tzinfo=UTC))
+    assert Clock(line.settings.clock_file).rate == 1
+
+
+@pytest.mark.parametrize("rate", ["0", "-1", "3601", "nan", "fast"])
+def test_what_is_no_rate_is_refused(line: CommandLine, rate: str) -> None:
+    ran = line("clock", "fast", "--", rate)
+    assert (ran.code != 0, ran.out) == (True, "")
+    assert Clock(line.settings.clock_file).rate == 1
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -60,7 +77,7 @@ def test_what_is_no_time_is_refused_and_moves_nothing(line: CommandLine, words: 
     assert near(line("clock", "show").out, datetime.now(UTC))
 
 
-@pytest.mark.parametrize("words", [("show",), ("set", "2026-03-10T09:00+08:00"), ("advance", "7d")])
+@pytest.mark.parametrize("words", [("show",), ("set", "2026-03-10T09:00+08:00"), ("advance", "7d"), ("fast", "60")])
 def test_it_is_refused_unless_the_carrier_is_on_this_machine(line: CommandLine, words: tuple[str, ...]) -> None:
     ran = line("clock", *words, **TWILIO)
     assert (ran.code, ran.out) == (1, "")

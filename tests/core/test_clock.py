@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
 
-from hotline.core.clock import Clock
+from hotline.core.clock import FASTEST, Clock
 from hotline.core.errors import Invalid
 
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
+REPLACING = 0.04
+"""Seconds that it takes at most to replace the file."""
 
 
 @pytest.fixture
@@ -73,7 +78,57 @@ def test_a_clock_without_a_file_cannot_be_moved() -> None:
         Clock(None).advance(timedelta(days=1))
 
 
-@pytest.mark.parametrize("text", ["soon", "", "nan", "1e300"])
+@time_machine.travel(NOON, tick=False)
+def test_it_runs_fast_from_now_on_for_every_process_and_keeps_running_when_it_is_moved(path: Path) -> None:
+    web, worker = Clock(path), Clock(path)
+    worker.advance(timedelta(hours=1))
+
+    assert web.run(60) == NOON + timedelta(hours=1)
+    with time_machine.travel(NOON + timedelta(minutes=1), tick=False):
+        assert worker.now() == NOON + timedelta(hours=2)
+        assert worker.offset == timedelta(hours=1, minutes=59)
+        assert web.advance(timedelta(days=7)) == NOON + timedelta(days=7, hours=2)
+        assert web.set(NOON) == NOON
+    with time_machine.travel(NOON + timedelta(minutes=2), tick=False):
+        assert (worker.now(), worker.rate) == (NOON + timedelta(hours=1), 60)
+
+
+@given(turns=st.lists(st.tuples(st.floats(0.01, FASTEST), st.floats(1, 3600)), max_size=4))
+def test_time_never_goes_back_when_the_rate_changes(turns: list[tuple[float, float]]) -> None:
+    """Who reads the new file first is not behind who still read the old one last."""
+    with TemporaryDirectory() as folder, time_machine.travel(NOON, tick=False) as machine:
+        new, old = Path(folder) / "clock", Path(folder) / "as it was"
+        clock = Clock(new)
+        for rate, pause in turns:
+            before = clock.now()
+            clock.run(rate)
+            machine.shift(REPLACING)
+            assert before <= Clock(old).now() <= clock.now()
+            old.write_text(new.read_text())
+            machine.shift(pause)
+
+
+def test_a_rate_stands_in_the_file_with_the_time_from_which_it_counts(path: Path) -> None:
+    with time_machine.travel(NOON, tick=False):
+        clock = Clock(path)
+        clock.advance(timedelta(days=1))
+        clock.run(60)
+        assert path.read_text() == f"86400.0 60 {NOON.timestamp()}\n"
+
+    with time_machine.travel(NOON + timedelta(seconds=1), tick=False):
+        clock.run(1)
+    assert len(path.read_text().split()) == 1
+
+
+@pytest.mark.parametrize("rate", [0, -1, FASTEST + 1, float("nan")])
+def test_a_rate_at_which_nobody_could_live_is_refused(path: Path, rate: float) -> None:
+    with pytest.raises(Invalid, match="rate"):
+        Clock(path).run(rate)
+
+
+@pytest.mark.parametrize(
+    "text", ["soon", "", "nan", "1e300", "1 2", "1 0 0", "1 -1 0", "1 nan 0", "1 2 inf", "1 2 3 4"]
+)
 def test_a_file_that_holds_no_number_is_named(path: Path, text: str) -> None:
     path.parent.mkdir()
     path.write_text(text)
