@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -57,7 +58,7 @@ def new_sid(prefix: str) -> str:
 
 @dataclass(slots=True)
 class Call:
-    """One call. Only the thread that carries it writes to it, except for `order`.
+    """One call. Only the thread that carries it writes to it, except for `orders`, of which the last counts.
 
     `over` is set once everything about it has been told to the application.
     """
@@ -76,7 +77,7 @@ class Call:
     documents: int = 0
     callbacks_sent: int = 0
     last_recording: dict[str, str] = field(default_factory=dict)
-    order: Order | None = None
+    orders: deque[Order] = field(default_factory=deque)
     parent_sid: str = ""
     answered_by: str = ""
     time_limit: float | None = None

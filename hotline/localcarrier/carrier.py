@@ -75,6 +75,6 @@ class Carrier(Exchange):
         """Turn or end a call under way, at its next step; False where it is over already."""
         if call.is_over:
             return False
-        call.order = order
+        call.orders.append(order)
         call.time.interrupt()
         return True

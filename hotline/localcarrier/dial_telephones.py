@@ -25,7 +25,6 @@ from hotline.localcarrier.twiml import Element
 _NUMBER = re.compile(r"\+?[0-9]{3,15}")
 _ASIDE = re.compile(r"[\s().-]")
 _WHISPERED = frozenset({"Say", "Play", "Gather", "Pause", "Redirect", "Hangup"})
-_RINGS_ON = 5.0  # seconds that Twilio lets a telephone ring beyond the time-out
 
 
 @dataclass(eq=False, slots=True)
@@ -76,7 +75,7 @@ def dial_telephones(execution: Execution, element: Element, page: Page, facts: d
 
 def _ring(execution: Execution, element: Element, legs: Sequence[Leg], facts: dict[str, str]) -> Leg | None:
     """Ring a group of legs; those that are not picked up are over when it returns or raises."""
-    timeout = element.number("timeout", 30) + _RINGS_ON
+    timeout = element.number("timeout", 30)
     answered: Telephone | None = None
     unanswered = Status.CANCELED
     try:

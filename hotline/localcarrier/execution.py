@@ -145,7 +145,9 @@ class Execution:
         if self.call.time.elapsed() > longest:
             raise Ended(Status.COMPLETED)
         self.call.time.resume()
-        order, self.call.order = self.call.order, None
+        order = None
+        while self.call.orders:
+            order = self.call.orders.popleft()
         if self.waits_until is not None and order is None:
             self.waits_until()
         if order is None:

@@ -11,6 +11,7 @@ from hotline.localcarrier.execution import Execution
 from hotline.localcarrier.lines import Ears, Pickup, Reaction, Sound
 from hotline.localcarrier.log import Ring
 
+_RINGS_ON = 5.0  # seconds that Twilio lets a telephone ring beyond the time-out
 _LIVE_STEP = 0.1  # real seconds between two looks at a telephone with a person beside it
 _REFUSED = {Pickup.REJECTS: Status.BUSY, Pickup.IS_BUSY: Status.BUSY}
 
@@ -73,17 +74,17 @@ class Telephone:
 def ring(
     telephones: Sequence[Telephone], timeout: float, *, watch: Execution, ring_back: Callable[[int], None]
 ) -> Telephone | None:
-    """Ring them all at once for so many seconds; the first one that is picked up, or None.
+    """Ring them all at once for so many seconds and a little more; the first one that is picked up, or None.
 
     `watch` is the call that waits for it: its time passes, and what it is ordered to do ends the ringing. It hears each
     ring by `ring_back`.
     """
     network, time = watch.exchange.network, watch.call.time
     live = watch.line.live or any(telephone.execution.line.live for telephone in telephones)
-    began, rung = time.elapsed(), 0
+    began, rung, most = time.elapsed(), 0, timeout + _RINGS_ON
     for telephone in telephones:
         telephone.start()
-    while (waited := time.elapsed() - began) < timeout and not all(telephone.refusal for telephone in telephones):
+    while (waited := time.elapsed() - began) < most and not all(telephone.refusal for telephone in telephones):
         watch.checkpoint()
         due = int(waited // network.ring_seconds) + 1
         if due > rung:
@@ -93,7 +94,7 @@ def ring(
             if telephone.refusal is None and telephone.picks_up(rung):
                 telephone.execution.call.time.catch_up(time.now())
                 return telephone
-        _let_pass(watch, min(_LIVE_STEP if live else network.ring_seconds, timeout - waited), really=live)
+        _let_pass(watch, min(_LIVE_STEP if live else network.ring_seconds, most - waited), really=live)
     for telephone in telephones:
         telephone.execution.call.time.catch_up(time.now())
     return None

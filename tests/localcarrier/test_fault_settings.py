@@ -182,7 +182,7 @@ def test_a_request_that_fails_first_does_nothing(waiting: Waiting) -> None:
     with waiting("rest_500=1") as (carrier, call, url):
         status, body, _ = end(url)
     assert (status, body["status"], body["code"], body["message"]) == (500, 500, 20500, "Internal Server Error")
-    assert call.order is None
+    assert not call.orders
     (fault,) = carrier.log.faults()
     assert (fault.kind, fault.call_sid, fault.url) == ("rest_500", "", url[url.index("/2010") :])
 
@@ -191,38 +191,38 @@ def test_a_busy_carrier_does_nothing_and_says_when_to_come_back(waiting: Waiting
     with waiting("rest_429=1") as (_, call, url):
         status, body, headers = end(url)
     assert (status, body["code"], headers["Retry-After"]) == (429, 20429, "1")
-    assert call.order is None
+    assert not call.orders
 
 
 def test_a_request_that_fails_afterwards_was_done(waiting: Waiting) -> None:
     with waiting("accept_then_500=1") as (carrier, call, url):
         assert end(url)[0] == 500
         assert end(url.replace(call.sid, "CA0"))[0] == 404  # there was nothing to do
-    assert call.order == Order()
+    assert list(call.orders) == [Order()]
     assert len(carrier.log.faults()) == 1
 
 
 def test_a_request_that_hangs_was_done_and_is_never_answered(waiting: Waiting) -> None:
     with waiting("accept_then_hang=1", 1.0) as (_, call, url), pytest.raises(TimeoutError):
         end(url, timeout=0.5)
-    assert call.order == Order()
+    assert list(call.orders) == [Order()]
 
 
 def test_the_line_that_hangs_is_dropped_in_the_end(waiting: Waiting) -> None:
     with waiting("accept_then_hang=1") as (_, call, url), pytest.raises(RemoteDisconnected):
         end(url)
-    assert call.order == Order()
+    assert list(call.orders) == [Order()]
 
 
 @pytest.mark.parametrize("kind", ["rest_500", "rest_429", "accept_then_500", "accept_then_hang"])
 def test_what_has_rate_0_or_comes_from_a_stranger_is_answered_as_ever(waiting: Waiting, kind: str) -> None:
     with waiting(f"{kind}=0") as (_, call, url):
         assert end(url)[0] == 200
-    assert call.order == Order()
+    assert list(call.orders) == [Order()]
     with waiting(f"{kind}=1") as (carrier, call, url):
         assert end(url, "wrong")[0] == 401
         assert ask(f"{url.partition('/2010')[0]}/healthz")[0] == 200
-    assert (carrier.log.faults(), call.order) == ([], None)
+    assert (carrier.log.faults(), list(call.orders)) == ([], [])
 
 
 def test_requests_have_the_same_luck_on_the_same_day(waiting: Waiting) -> None:

@@ -72,7 +72,7 @@ def test_who_does_not_pick_up_never_costs_a_document(
 
 def test_a_number_with_no_telephone_rings_in_an_empty_room(place: Place) -> None:
     call = place("+8613812340000")
-    assert (call.status.value, call.rings) == ("no-answer", 12)
+    assert (call.status.value, call.rings) == ("no-answer", 13)
 
 
 def test_a_call_that_is_cancelled_while_it_rings_ends_there(

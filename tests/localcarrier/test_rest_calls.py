@@ -101,13 +101,14 @@ def test_a_list_goes_on_from_page_to_page_and_keeps_its_filters(
     ("form", "code"),
     [
         ({"to": "nobody", "url": "http://x.example/"}, 21211),
+        ({"to": CALLER, "from_": "+8613700000009", "url": "http://x.example/"}, 21210),
         ({"to": CALLER}, 21205),
         ({"to": CALLER, "twiml": f"<Response><Say>{'长' * 4000}</Say></Response>"}, 32018),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_twilios_number(twilio: Client, form: dict[str, str], code: int) -> None:
     with pytest.raises(TwilioRestException) as refused:
-        twilio.calls.create(from_=NUMBER, **form)
+        twilio.calls.create(**({"from_": NUMBER} | form))
     assert (refused.value.code, refused.value.status) == (code, 400)
 
 

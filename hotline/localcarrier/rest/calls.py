@@ -56,6 +56,9 @@ def found(carrier: Carrier, sid: str) -> Call:
 def wish(form: MultiDict[str, str], carrier: Carrier, first: Request | None = None) -> Wish:
     """The call that a form asks for; `first` is what it is to do, where the form does not say. Raises `RestError`."""
     to, from_ = _address(form, "To", errors.BAD_TO), _address(form, "From", errors.BAD_FROM)
+    if from_ not in carrier.numbers and not from_.startswith(("client:", "sip:")):
+        told = f"From: {from_} is none of the account's numbers, so no call can be made with it"
+        raise RestError(400, errors.FROM_NOT_OURS, told)
     events = " ".join(form.getlist("StatusCallbackEvent")).split() or ["completed"]
     return Wish(
         to=to,
