@@ -15,10 +15,11 @@ from hotline.core import config
 from hotline.core.clock import FASTEST, Clock
 from hotline.core.config import Settings
 from hotline.core.errors import Conflict, Invalid, Unavailable
-from hotline.localcarrier import server, terminal
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.faults import NO_FAULTS, BadFaults, Faults
+from hotline.localcarrier.lines import terminal
 from hotline.localcarrier.network import Network, NumberConfig
+from hotline.localcarrier.service import server
 
 _STEP = re.compile(r"(?a)^(\d{1,5})([smhdw])$")
 _YEARS = range(2000, 2200)

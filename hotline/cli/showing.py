@@ -22,9 +22,9 @@ from hotline.core.clock import Clock
 from hotline.core.config import Settings
 from hotline.core.errors import HotlineError
 from hotline.core.store import open_store
-from hotline.localcarrier import script, scripted
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.terminal import Screen
+from hotline.localcarrier.lines import script, scripted
+from hotline.localcarrier.lines.terminal import Screen
 from hotline.tickets import queries as tickets
 
 READY_WITHIN = 30.0

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import partial
 from threading import Thread
 
-from hotline.localcarrier.calls import Call, Order, Status
+from hotline.localcarrier.calls.call import Call, Order, Status
+from hotline.localcarrier.calls.execution import Execution, receive
+from hotline.localcarrier.calls.outgoing import Wish, call_out
+from hotline.localcarrier.calls.ringing import Nobody
 from hotline.localcarrier.clock import CallTime
 from hotline.localcarrier.exchange import Exchange
-from hotline.localcarrier.execution import Execution, receive
-from hotline.localcarrier.lines import Line
+from hotline.localcarrier.lines.line import Line
 from hotline.localcarrier.log import Ring
-from hotline.localcarrier.outgoing import Wish, call_out
-from hotline.localcarrier.ringing import Nobody
-from hotline.localcarrier.verbs import VERBS
+from hotline.localcarrier.verbs.table import VERBS
 
 
 class Carrier(Exchange):

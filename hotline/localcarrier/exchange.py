@@ -6,21 +6,21 @@ import io
 import wave
 from threading import Lock
 
-from hotline.localcarrier import problems
-from hotline.localcarrier.callbacks import Courier
-from hotline.localcarrier.calls import CallBook
+from hotline.localcarrier.calls.call import CallBook
 from hotline.localcarrier.clock import CarrierClock
-from hotline.localcarrier.conferences import ConferenceBook
+from hotline.localcarrier.lines.telephones import Telephones
 from hotline.localcarrier.log import ErrorEvent, Log
+from hotline.localcarrier.meetings.conferences import ConferenceBook
+from hotline.localcarrier.meetings.queues import QueueBook
 from hotline.localcarrier.messages import MessageBook
 from hotline.localcarrier.network import Network
 from hotline.localcarrier.numbers import NumberBook
-from hotline.localcarrier.problems import Failed
-from hotline.localcarrier.queues import QueueBook
 from hotline.localcarrier.recordings import RecordingStore
 from hotline.localcarrier.switchboard import Switchboard
-from hotline.localcarrier.telephones import Telephones
-from hotline.localcarrier.webhooks import Message, Webhooks
+from hotline.localcarrier.twiml import problems
+from hotline.localcarrier.twiml.problems import Failed
+from hotline.localcarrier.webhooks.courier import Courier
+from hotline.localcarrier.webhooks.sending import Message, Webhooks
 
 _UNKNOWN_LENGTH = 3.0  # seconds, for sound files whose length cannot be read
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 
-from hotline.localcarrier.calls import new_sid
+from hotline.localcarrier.calls.call import new_sid
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
-from hotline.localcarrier.calls import new_sid
+from hotline.localcarrier.calls.call import new_sid
 from hotline.localcarrier.network import NumberConfig
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from math import ceil
 from pathlib import Path
 
-from hotline.localcarrier.calls import Call, new_sid
+from hotline.localcarrier.calls.call import Call, new_sid
 
 _RATE = 8000  # samples a second, 8 bit, mono: what a telephone carries
 _PITCH = 180.0

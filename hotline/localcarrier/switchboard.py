@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from threading import Lock
 
-from hotline.localcarrier.calls import CallBook
+from hotline.localcarrier.calls.call import CallBook
 from hotline.localcarrier.clock import CarrierClock
 from hotline.localcarrier.faults import NO_FAULTS, Faults, Kind
 from hotline.localcarrier.log import FaultStruck, Log

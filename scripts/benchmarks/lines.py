@@ -15,13 +15,13 @@ from time import monotonic
 
 import click
 
-from hotline.localcarrier import script
-from hotline.localcarrier.calls import Call
+from hotline.localcarrier.calls.call import Call
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.lines import HungUp, Sound
+from hotline.localcarrier.lines import script
+from hotline.localcarrier.lines.line import HungUp, Sound
+from hotline.localcarrier.lines.script import Caller
+from hotline.localcarrier.lines.scripted import ScriptedLine
 from hotline.localcarrier.network import Network, NumberConfig
-from hotline.localcarrier.script import Caller
-from hotline.localcarrier.scripted import ScriptedLine
 from scripts.benchmarks import servers, workload
 from scripts.benchmarks.goals import Goal
 from scripts.benchmarks.servers import SQLITE, Served

@@ -6,22 +6,21 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from werkzeug.serving import make_server
 
 from hotline.app import Application
 from hotline.calls.models import ProviderEvent, Status
 from hotline.cli import lines
-from hotline.localcarrier import script, scripted
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.faults import Faults
-from hotline.localcarrier.scripted import Outcome
+from hotline.localcarrier.lines import script, scripted
+from hotline.localcarrier.lines.scripted import Outcome
 from hotline.tickets.models import Ticket
 from tests.calls.lines import call_of, callbacks_of, found
 from tests.calls.served import free_port
 from tests.support.houses import hotline_for
+from tests.support.serving import served
 
 CALLERS = [
     script.load(Path(__file__).parents[1] / "callers" / f"{name}.yaml")
@@ -35,13 +34,8 @@ def hotline(database_url: str, tmp_path: Path) -> Iterator[Application]:
     """A hotline that listens on a port of its own."""
     port = free_port()
     app = hotline_for(database_url, tmp_path, PORT=str(port), PUBLIC_BASE_URL=f"http://127.0.0.1:{port}")
-    server = make_server("127.0.0.1", port, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield app
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app, port):
+        yield app
     app.hotline.store.close()
 
 

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
-from werkzeug.serving import make_server
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.faults import Faults
 from hotline.localcarrier.network import Network, NumberConfig
-from hotline.localcarrier.server import create_app
+from hotline.localcarrier.service.server import create_app
 from hotline.telephony import carrier
 from tests.cli.commands import CommandLine, Ran
 from tests.cli.test_clock import TWILIO
 from tests.support.prism import Contract
+from tests.support.serving import served
 
 NUMBER, ACCOUNT, TOKEN = (TWILIO[f"TWILIO_{name}"] for name in ("PHONE_NUMBER", "ACCOUNT_SID", "AUTH_TOKEN"))
 OURS = NumberConfig(
@@ -59,20 +56,6 @@ def twilio(network: Network, contract: Contract) -> Twilio:
     twilio = Twilio(Carrier(network), contract.url)
     contract.app = twilio
     return twilio
-
-
-@contextmanager
-def served(app: Any) -> Iterator[str]:
-    """An application with nothing before it; its base URL."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def provision(line: CommandLine, url: str, *words: str, **more: str) -> Ran:

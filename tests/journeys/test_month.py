@@ -15,11 +15,11 @@ from hotline.callbacks.models import Callback
 from hotline.calls.models import Call
 from hotline.core.clock import Clock
 from hotline.core.store import open_store
-from hotline.localcarrier import script, scripted
-from hotline.localcarrier.calls import Status
+from hotline.localcarrier.calls.call import Status
 from hotline.localcarrier.carrier import Carrier
+from hotline.localcarrier.lines import script, scripted
+from hotline.localcarrier.lines.scripted import Outcome
 from hotline.localcarrier.network import Network, NumberConfig
-from hotline.localcarrier.scripted import Outcome
 from hotline.reports.invariants import broken
 from tests.calls.served import TOKEN, WebProcess
 from tests.support.houses import hotline_for

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 
 from flask import Flask, Response, request
 from twilio.request_validator import RequestValidator
-from werkzeug.serving import make_server
+
+from tests.support.serving import served
 
 TOKEN = "token-of-the-account"
 
@@ -94,14 +95,8 @@ def running() -> Iterator[Application]:
     app = Flask(__name__)
     app.add_url_rule("/", view_func=application.handle, methods=["GET", "POST"])
     app.add_url_rule("/<path:_rest>", view_func=lambda _rest: application.handle(), methods=["GET", "POST"])
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    application.url = f"http://127.0.0.1:{server.server_port}"
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield application
-    finally:
-        application.released.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(app) as application.url:
+        try:
+            yield application
+        finally:
+            application.released.set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotline.localcarrier.calls import Call
+from hotline.localcarrier.calls.call import Call
 from hotline.localcarrier.clock import CallTime, CarrierClock
 from hotline.localcarrier.network import NumberConfig
 from tests.localcarrier.conftest import ACCOUNT, CALLER

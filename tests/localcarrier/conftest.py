@@ -13,12 +13,12 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from twilio.rest import Client
 
-from hotline.localcarrier import script, scripted
 from hotline.localcarrier.carrier import Carrier
+from hotline.localcarrier.lines import script, scripted
+from hotline.localcarrier.lines.script import Caller
+from hotline.localcarrier.lines.scripted import Outcome, ScriptedLine
 from hotline.localcarrier.network import Network, NumberConfig
-from hotline.localcarrier.script import Caller
-from hotline.localcarrier.scripted import Outcome, ScriptedLine
-from hotline.localcarrier.server import create_app, serving
+from hotline.localcarrier.service.server import create_app, serving
 from tests.localcarrier.application import TOKEN, Application, running
 from tests.support.prism import CheckedClient, Contract
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from hotline.localcarrier import script, scripted
-from hotline.localcarrier.calls import Status
+from hotline.localcarrier.calls.call import Status
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.transcript import Kind, Who
+from hotline.localcarrier.lines import script, scripted
+from hotline.localcarrier.lines.transcript import Kind, Who
 from tests.localcarrier.application import Application
 from tests.localcarrier.conftest import NUMBER
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from hotline.localcarrier.calls import Call, Request
+from hotline.localcarrier.calls.call import Call, Request
+from hotline.localcarrier.calls.outgoing import Wish
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.conferences import Conference
+from hotline.localcarrier.lines.transcript import Kind, Who
+from hotline.localcarrier.meetings.conferences import Conference
 from hotline.localcarrier.network import NumberConfig
-from hotline.localcarrier.outgoing import Wish
-from hotline.localcarrier.transcript import Kind, Who
 from tests.localcarrier.application import Answer, Application
 from tests.localcarrier.conftest import NUMBER, plug_in, until
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.transcript import Kind, Who
+from hotline.localcarrier.lines.transcript import Kind, Who
 from tests.localcarrier.application import Answer, Application
 from tests.localcarrier.conftest import Call, plug_in
 

@@ -8,12 +8,12 @@ from threading import Thread
 
 import pytest
 
-from hotline.localcarrier.calls import Call, Order, Request
+from hotline.localcarrier.calls.call import Call, Order, Request
+from hotline.localcarrier.calls.outgoing import Wish
 from hotline.localcarrier.carrier import Carrier
+from hotline.localcarrier.lines.scripted import ScriptedLine
+from hotline.localcarrier.lines.transcript import Who
 from hotline.localcarrier.network import NumberConfig
-from hotline.localcarrier.outgoing import Wish
-from hotline.localcarrier.scripted import ScriptedLine
-from hotline.localcarrier.transcript import Who
 from tests.localcarrier.application import Application
 from tests.localcarrier.conftest import CALLER, NUMBER, plug_in, read_script
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hotline.localcarrier import script, scripted
-from hotline.localcarrier.calls import Call as CarriedCall
-from hotline.localcarrier.calls import Order, Request
+from hotline.localcarrier.calls.call import Call as CarriedCall
+from hotline.localcarrier.calls.call import Order, Request
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.lines import Ears, Pickup, Reaction, Sound
-from hotline.localcarrier.transcript import Kind, Who
+from hotline.localcarrier.lines import script, scripted
+from hotline.localcarrier.lines.line import Ears, Pickup, Reaction, Sound
+from hotline.localcarrier.lines.transcript import Kind, Who
 from tests.localcarrier.application import Answer, Application
 from tests.localcarrier.conftest import NUMBER, Call
 

@@ -16,12 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.localcarrier.calls import Call, Order
+from hotline.localcarrier.calls.call import Call, Order
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.faults import DESCRIPTIONS, BadFaults, Faults, Kind
-from hotline.localcarrier.script import Caller
-from hotline.localcarrier.scripted import ScriptedLine
-from hotline.localcarrier.server import serving
+from hotline.localcarrier.lines.script import Caller
+from hotline.localcarrier.lines.scripted import ScriptedLine
+from hotline.localcarrier.service.server import serving
 from tests.localcarrier.application import TOKEN
 from tests.localcarrier.conftest import ACCOUNT, CALLER, NUMBER
 

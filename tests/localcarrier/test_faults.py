@@ -10,13 +10,13 @@ from datetime import timedelta
 
 import pytest
 
-from hotline.localcarrier import script, scripted
-from hotline.localcarrier.calls import Status
+from hotline.localcarrier.calls.call import Status
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.faults import Faults, Kind
+from hotline.localcarrier.lines import script, scripted
+from hotline.localcarrier.lines.scripted import Outcome, ScriptedLine
+from hotline.localcarrier.lines.transcript import Who
 from hotline.localcarrier.network import NumberConfig
-from hotline.localcarrier.scripted import Outcome, ScriptedLine
-from hotline.localcarrier.transcript import Who
 from tests.localcarrier.application import Answer, Application
 from tests.localcarrier.conftest import CALLER, NUMBER
 

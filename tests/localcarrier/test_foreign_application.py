@@ -7,21 +7,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from twilio.rest import Client
-from werkzeug.serving import make_server
 
-from hotline.localcarrier import scripted
 from hotline.localcarrier.carrier import Carrier
+from hotline.localcarrier.lines import scripted
+from hotline.localcarrier.lines.transcript import Who
 from hotline.localcarrier.network import Network, NumberConfig
-from hotline.localcarrier.server import create_app
-from hotline.localcarrier.transcript import Who
+from hotline.localcarrier.service.server import create_app
 from tests.localcarrier import taxi_office
 from tests.localcarrier.application import TOKEN
 from tests.localcarrier.conftest import ACCOUNT, plug_in, read_script
 from tests.support.prism import CheckedClient, Contract
+from tests.support.serving import served
 
 OFFICE, PASSENGER, DRIVER = "+15550100", "+15550101", "+15550102"
 
@@ -37,17 +36,12 @@ def office(contract: Contract, tmp_path: Path) -> Iterator[Office]:
     """The office and a carrier that has its number."""
     client = Client(ACCOUNT, TOKEN, http_client=CheckedClient(contract.url))
     app = taxi_office.create_app(client, TOKEN, OFFICE, DRIVER)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    number = NumberConfig(voice_url=f"http://127.0.0.1:{server.server_port}/welcome")
-    network = Network({OFFICE: number}, ACCOUNT, (TOKEN,), recordings_dir=tmp_path / "recordings")
-    carrier = Carrier(replace(network, waiting_pace=0.005))
-    contract.app = create_app(carrier)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield Office(carrier, app.config["bookings"])
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as url:
+        number = NumberConfig(voice_url=f"{url}/welcome")
+        network = Network({OFFICE: number}, ACCOUNT, (TOKEN,), recordings_dir=tmp_path / "recordings")
+        carrier = Carrier(replace(network, waiting_pace=0.005))
+        contract.app = create_app(carrier)
+        yield Office(carrier, app.config["bookings"])
 
 
 def test_passenger_and_driver_find_each_other(office: Office) -> None:

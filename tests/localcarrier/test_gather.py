@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.gather import Keyed, collect
-from hotline.localcarrier.transcript import Kind, Who
+from hotline.localcarrier.lines.transcript import Kind, Who
+from hotline.localcarrier.verbs.gather import Keyed, collect
 from tests.localcarrier.application import Application
 from tests.localcarrier.conftest import Call
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from hotline.localcarrier import script, scripted
 from hotline.localcarrier.carrier import Carrier
+from hotline.localcarrier.lines import script, scripted
 from tests.localcarrier.application import Application
 from tests.localcarrier.conftest import NUMBER
 

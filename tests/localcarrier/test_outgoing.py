@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from hotline.localcarrier.calls import Call, Order, Request
+from hotline.localcarrier.calls.call import Call, Order, Request
+from hotline.localcarrier.calls.outgoing import Wish
 from hotline.localcarrier.carrier import Carrier
+from hotline.localcarrier.lines.transcript import Kind, Who
 from hotline.localcarrier.network import NumberConfig
-from hotline.localcarrier.outgoing import Wish
-from hotline.localcarrier.transcript import Kind, Who
 from tests.localcarrier.application import Answer, Application
 from tests.localcarrier.conftest import CALLER, NUMBER, plug_in
 

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from twilio.rest import Client
 
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.lines import Ears, HungUp, Pickup, Reaction, Speech
-from hotline.localcarrier.phone_line import PhoneLine
+from hotline.localcarrier.lines.line import Ears, HungUp, Pickup, Reaction, Speech
+from hotline.localcarrier.lines.phone_line import PhoneLine
 from tests.localcarrier.application import Application
 from tests.localcarrier.calls import arriving
 from tests.localcarrier.conftest import CALLER, NUMBER

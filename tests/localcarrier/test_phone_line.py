@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from hotline.localcarrier.calls import Call, Order, Status
+from hotline.localcarrier.calls.call import Call, Order, Status
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.lines import Beep, Ears, HungUp, Pickup, Quiet, Reaction, Speech
-from hotline.localcarrier.phone import Phone, Phones
-from hotline.localcarrier.phone_line import PhoneLine, Refused
-from hotline.localcarrier.transcript import Kind
+from hotline.localcarrier.lines.line import Beep, Ears, HungUp, Pickup, Quiet, Reaction, Speech
+from hotline.localcarrier.lines.phone import Phone, Phones
+from hotline.localcarrier.lines.phone_line import PhoneLine, Refused
+from hotline.localcarrier.lines.transcript import Kind
 from tests.localcarrier.application import Application
 from tests.localcarrier.calls import arriving
 from tests.localcarrier.conftest import CALLER, NUMBER

@@ -5,7 +5,7 @@ from __future__ import annotations
 import wave
 
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.transcript import Kind, Who
+from hotline.localcarrier.lines.transcript import Kind, Who
 from tests.localcarrier.application import Application
 from tests.localcarrier.conftest import Call
 

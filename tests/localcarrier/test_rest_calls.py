@@ -11,7 +11,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.transcript import Who
+from hotline.localcarrier.lines.transcript import Who
 from tests.localcarrier.application import Answer, Application
 from tests.localcarrier.conftest import CALLER, NUMBER, Call, plug_in, until
 from tests.support.prism import ContractBroken

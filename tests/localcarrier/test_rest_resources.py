@@ -16,9 +16,9 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.scripted import ScriptedLine
-from hotline.localcarrier.server import create_app, serving
-from hotline.localcarrier.transcript import Who
+from hotline.localcarrier.lines.scripted import ScriptedLine
+from hotline.localcarrier.lines.transcript import Who
+from hotline.localcarrier.service.server import create_app, serving
 from tests.localcarrier.application import TOKEN, Answer, Application
 from tests.localcarrier.conftest import ACCOUNT, CALLER, NUMBER, Call, plug_in, read_script, until
 

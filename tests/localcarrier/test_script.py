@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from hotline.localcarrier import script, scripted
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.lines import Pickup
-from hotline.localcarrier.script import BadScript
-from hotline.localcarrier.transcript import Kind, Who
+from hotline.localcarrier.lines import script, scripted
+from hotline.localcarrier.lines.line import Pickup
+from hotline.localcarrier.lines.script import BadScript
+from hotline.localcarrier.lines.transcript import Kind, Who
 from tests.localcarrier.application import Application
 from tests.localcarrier.conftest import NUMBER, Call
 

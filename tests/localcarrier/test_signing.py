@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.signing import signature
+from hotline.localcarrier.webhooks.signing import signature
 from tests.localcarrier.application import Answer, Application
 from tests.localcarrier.conftest import Call
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hotline.localcarrier import script, scripted
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.scripted import Outcome
+from hotline.localcarrier.lines import script, scripted
+from hotline.localcarrier.lines.scripted import Outcome
 from tests.localcarrier.application import Answer, Application
 from tests.localcarrier.conftest import NUMBER
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from hotline.localcarrier import terminal
-from hotline.localcarrier.calls import Call, Status
+from hotline.localcarrier.calls.call import Call, Status
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.lines import Sound
-from hotline.localcarrier.terminal import TerminalLine
+from hotline.localcarrier.lines import terminal
+from hotline.localcarrier.lines.line import Sound
+from hotline.localcarrier.lines.terminal import TerminalLine
 from tests.localcarrier.application import Application
 from tests.localcarrier.conftest import NUMBER
 

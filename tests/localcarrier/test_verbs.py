@@ -7,10 +7,10 @@ import wave
 
 import pytest
 
-from hotline.localcarrier.calls import Status
+from hotline.localcarrier.calls.call import Status
 from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.scripted import Outcome
-from hotline.localcarrier.transcript import Kind, Who
+from hotline.localcarrier.lines.scripted import Outcome
+from hotline.localcarrier.lines.transcript import Kind, Who
 from tests.localcarrier.application import Answer, Application
 from tests.localcarrier.conftest import NUMBER, Call
 

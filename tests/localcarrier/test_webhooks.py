@@ -8,14 +8,16 @@ from dataclasses import replace
 
 import pytest
 
-from hotline.localcarrier import overrides, problems, script, scripted
-from hotline.localcarrier.calls import Status
+from hotline.localcarrier.calls.call import Status
 from hotline.localcarrier.carrier import Carrier
+from hotline.localcarrier.lines import script, scripted
+from hotline.localcarrier.lines.script import Caller
+from hotline.localcarrier.lines.scripted import Outcome
+from hotline.localcarrier.lines.transcript import Kind, Who
 from hotline.localcarrier.network import NumberConfig
-from hotline.localcarrier.problems import Failed
-from hotline.localcarrier.script import Caller
-from hotline.localcarrier.scripted import Outcome
-from hotline.localcarrier.transcript import Kind, Who
+from hotline.localcarrier.twiml import problems
+from hotline.localcarrier.twiml.problems import Failed
+from hotline.localcarrier.webhooks import overrides
 from tests.localcarrier.application import Answer, Application
 from tests.localcarrier.conftest import CALLER, NUMBER, Call
 

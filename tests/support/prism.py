@@ -16,12 +16,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from twilio.http.http_client import TwilioHttpClient
-from werkzeug.serving import make_server
+
+from tests.support.serving import served
 
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "node_modules/@twilio-alpha/mcp/twilio-oai/spec/json/twilio_api_v2010.json"
@@ -64,16 +64,8 @@ class Contract:
 def contract(folder: Path) -> Iterator[Contract]:
     """Prism before a WSGI application that may be exchanged."""
     behind = Contract()
-    upstream = make_server("127.0.0.1", 0, behind, threaded=True)
-    thread = Thread(target=upstream.serve_forever, daemon=True)
-    thread.start()
-    try:
-        with prism(f"http://127.0.0.1:{upstream.server_port}", folder) as behind.url:
-            yield behind
-    finally:
-        upstream.shutdown()
-        thread.join()
-        upstream.server_close()
+    with served(behind) as upstream, prism(upstream, folder) as behind.url:
+        yield behind
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Calls: what a call is, how it rings, how its documents are carried out."""

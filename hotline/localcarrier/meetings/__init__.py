@@ -1,0 +1,1 @@
+"""Meetings: rooms, bridges, queues and conferences, where people on several calls come together."""

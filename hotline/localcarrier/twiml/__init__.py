@@ -1,0 +1,1 @@
+"""TwiML: reading a document and holding it to Twilio's vocabulary."""

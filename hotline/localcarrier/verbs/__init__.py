@@ -1,0 +1,1 @@
+"""Verbs: what each verb of a document does; `table` lists them."""
