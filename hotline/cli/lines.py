@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
+import urllib.request
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
@@ -41,6 +44,7 @@ def network(settings: Settings, faults: Faults = NO_FAULTS) -> Network:
         auth_tokens=settings.auth_tokens,
         clock_path=settings.clock_file,
         recordings_dir=settings.var_dir / "recordings",
+        callers_dir=Path(__file__).with_name("demo"),
         base_url=settings.twilio_api_base_url,
         ring_seconds=settings.ring_seconds,
         faults=faults,
@@ -94,6 +98,24 @@ def carrier_port(settings: Settings) -> int:
 def phone_address(settings: Settings) -> str:
     """Where the local carrier's telephone is, for a browser on this machine."""
     return f"{settings.twilio_api_base_url}/phone"
+
+
+def switchboard_address(settings: Settings) -> str:
+    """Where the local carrier shows its calls and every request."""
+    return f"{settings.twilio_api_base_url}/carrier"
+
+
+def place(settings: Settings, caller: str) -> dict[str, Any]:
+    """Let a scripted caller (YAML) call our number on the running local carrier; answers with the ended call."""
+    body = {"to": settings.twilio_phone_number, "caller": caller, "wait": True}
+    asked = urllib.request.Request(  # noqa: S310 - from our settings, http or https only
+        f"{settings.twilio_api_base_url}/carrier/calls",
+        data=json.dumps(body).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(asked) as answer:  # noqa: S310 - as above
+        placed: dict[str, Any] = json.load(answer)
+        return placed
 
 
 def run_carrier(settings: Settings, port: int, faults: Faults = NO_FAULTS) -> None:

@@ -52,6 +52,7 @@ def serve(faults: Faults) -> None:
     with processes.running(tasks(settings, faults)) as started:
         if settings.carrier_is_local:
             click.echo(f"网页电话 (browser phone): {lines.phone_address(settings)}")
+            click.echo(f"交换台 (switchboard): {lines.switchboard_address(settings)}")
         ended = started.ended()
         raise HotlineError(f"{ended} 意外结束,其余已停止 ({ended} ended by itself, the others were stopped)")
 

@@ -22,9 +22,8 @@ from hotline.core.clock import Clock
 from hotline.core.config import Settings
 from hotline.core.errors import HotlineError
 from hotline.core.store import open_store
-from hotline.localcarrier.carrier import Carrier
-from hotline.localcarrier.lines import script, scripted
 from hotline.localcarrier.lines.terminal import Screen
+from hotline.localcarrier.lines.transcript import Entry
 from hotline.tickets import queries as tickets
 
 READY_WITHIN = 30.0
@@ -67,7 +66,7 @@ def _await_ready(settings: Settings, started: Processes, log: Path) -> None:
         ended = started.ended(within=LOOK_AGAIN)
         if ended is not None:
             raise HotlineError(f"{ended} 没有启动,见 (did not start, see) {log}")
-        if is_up(f"http://127.0.0.1:{settings.port}/readyz"):
+        if is_up(f"http://127.0.0.1:{settings.port}/readyz") and is_up(f"{settings.twilio_api_base_url}/healthz"):
             return
     raise HotlineError(f"{READY_WITHIN:.0f} 秒内没有就绪,见 (was not ready in time, see) {log}")
 
@@ -82,11 +81,12 @@ class _Kept(NamedTuple):
 def _play(settings: Settings) -> bool:
     """One scripted customer; prints what was said and what came of it. True if ticket and follow-up exist."""
     click.echo("\n一位客户来电 (a customer calls):\n")
-    carrier = Carrier(lines.network(settings))
+    placed = lines.place(settings, CALLER.read_text(encoding="utf-8"))
     screen = Screen(sys.stdout)
-    ended = scripted.call(carrier, script.load(CALLER), settings.twilio_phone_number, listener=screen.show)
+    for entry in placed["transcript"]:
+        screen.show(Entry.read(entry))
     store = open_store(settings.database_url)
-    kept = store.read(lambda session: _kept(session, ended.call_sid, settings))
+    kept = store.read(lambda session: _kept(session, placed["sid"], settings))
     store.close()
     click.echo(f"\n工单 (ticket): {kept.ticket or '没有'}\n回访 (follow-up) 不迟于: {kept.follow_up or '没有'}\n")
     return None not in kept
@@ -107,6 +107,7 @@ def _tell_where(settings: Settings) -> None:
     click.echo(
         f"热线在线 (the line is up): {settings.twilio_phone_number}\n\n"
         f"  网页电话 (browser phone)    {lines.phone_address(settings)}\n"
+        f"  交换台 (switchboard)        {lines.switchboard_address(settings)}\n"
         f"  打电话 (call it)            {command} call\n"
         f"  听一位投诉的客户 (listen)   {command} call --script tests/callers/complaint.yaml\n"
         f"  过一周 (a week passes)      {command} clock advance 7d\n"

@@ -1,8 +1,8 @@
 """A telephone in a box: a carrier on this machine that speaks Twilio's language.
 
 It carries calls between lines (people at a terminal or in a browser, scripted people) and any application that answers
-Twilio's webhooks with TwiML. It knows that application by its URLs alone and imports nothing of it, so it serves another
-one unchanged. Start with `network.Network` (what is connected), `carrier.Carrier` (place a call) and
+Twilio's webhooks with TwiML. It knows that application by its URLs alone and imports nothing of it, so that it serves
+another one unchanged. Start with `network.Network` (what is connected), `carrier.Carrier` (place a call) and
 `docs/localcarrier.md`.
 
 - `calls`: what a call is, how it rings, how its documents are carried out

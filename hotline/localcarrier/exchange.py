@@ -6,6 +6,7 @@ import io
 import wave
 from threading import Lock
 
+from hotline.localcarrier.bad_days import BadDays
 from hotline.localcarrier.calls.call import CallBook
 from hotline.localcarrier.clock import CarrierClock
 from hotline.localcarrier.lines.telephones import Telephones
@@ -16,7 +17,6 @@ from hotline.localcarrier.messages import MessageBook
 from hotline.localcarrier.network import Network
 from hotline.localcarrier.numbers import NumberBook
 from hotline.localcarrier.recordings import RecordingStore
-from hotline.localcarrier.switchboard import Switchboard
 from hotline.localcarrier.twiml import problems
 from hotline.localcarrier.twiml.problems import Failed
 from hotline.localcarrier.webhooks.courier import Courier
@@ -43,7 +43,7 @@ class Exchange:
         self.conferences = ConferenceBook()
         self.telephones = Telephones()
         self.recordings = RecordingStore(network.recordings_dir)
-        self.faults = Switchboard(network, self.calls, self.clock, self.log)
+        self.faults = BadDays(network, self.calls, self.clock, self.log)
         self.webhooks = Webhooks(network, self.clock, self.log, self.faults)
         self.courier = Courier(self.webhooks, self._undelivered)  # for what belongs to no single call
         self._lengths: dict[str, float] = {}

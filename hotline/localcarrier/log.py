@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 
@@ -64,6 +64,15 @@ class FaultStruck:
     url: str
 
 
+@dataclass(slots=True)
+class Tally:
+    """How much of each kind there was in a call."""
+
+    requests: int = 0
+    errors: int = 0
+    faults: int = 0
+
+
 class Log:
     """Rings, requests, errors and faults in the order in which they happened. Safe to use from many calls at once."""
 
@@ -73,19 +82,24 @@ class Log:
         self._exchanges: deque[HttpExchange] = deque(maxlen=_KEPT)
         self._errors: deque[ErrorEvent] = deque(maxlen=_KEPT)
         self._faults: deque[FaultStruck] = deque(maxlen=_KEPT)
+        self._tallies: dict[str, Tally] = {}
 
     def add(self, entry: Ring | HttpExchange | ErrorEvent | FaultStruck) -> None:
         """Write one entry down."""
         with self._lock:
+            tally = self._tally_of(entry.call_sid)
             match entry:
                 case Ring():
                     self._rings.append(entry)
                 case HttpExchange():
                     self._exchanges.append(entry)
+                    tally.requests += 1
                 case ErrorEvent():
                     self._errors.append(entry)
+                    tally.errors += 1
                 case FaultStruck():
                     self._faults.append(entry)
+                    tally.faults += 1
 
     def rings(self, *, to: str = "", from_: str = "", call_sid: str = "") -> list[Ring]:
         """The rings of that number, from that number, in that call; empty means any."""
@@ -114,3 +128,13 @@ class Log:
         """The faults that struck in a call, of a kind; empty means any."""
         with self._lock:
             return [fault for fault in self._faults if call_sid in ("", fault.call_sid) and kind in ("", fault.kind)]
+
+    def tally(self, call_sid: str) -> Tally:
+        """How much there was in a call, as of now; without a call, what belongs to none."""
+        with self._lock:
+            return replace(self._tallies.get(call_sid, Tally()))
+
+    def _tally_of(self, call_sid: str) -> Tally:
+        if call_sid not in self._tallies and len(self._tallies) >= _KEPT:
+            self._tallies.pop(next(iter(self._tallies)))
+        return self._tallies.setdefault(call_sid, Tally())

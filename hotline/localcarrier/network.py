@@ -38,6 +38,7 @@ class Network:
     auth_tokens: tuple[str, ...] = field(repr=False)
     clock_path: Path | None = None
     recordings_dir: Path = Path("var/recordings")
+    callers_dir: Path | None = None  # scripted callers (YAML) that the page offers as examples
     base_url: str = "http://127.0.0.1:8010"
     ring_seconds: float = 5.0  # China rings 1 s on, 4 s off
     longest_call: float = 4 * 3600.0

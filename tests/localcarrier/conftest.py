@@ -20,6 +20,7 @@ from hotline.localcarrier.lines.scripted import Outcome, ScriptedLine
 from hotline.localcarrier.network import Network, NumberConfig
 from hotline.localcarrier.service.server import create_app, serving
 from tests.localcarrier.application import TOKEN, Application, running
+from tests.support.browsers import OpenPage, opening
 from tests.support.prism import CheckedClient, Contract
 
 NUMBER = "+867567654321"
@@ -108,3 +109,10 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, base: str) -> Iterator[OpenPage]:
+    """Open the carrier's pages."""
+    with opening(browser, base) as open_page:
+        yield open_page

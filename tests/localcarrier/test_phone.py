@@ -5,11 +5,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 from twilio.rest import Client
 
 from hotline.localcarrier.carrier import Carrier
@@ -18,38 +17,23 @@ from hotline.localcarrier.lines.phone_line import PhoneLine
 from tests.localcarrier.application import Application
 from tests.localcarrier.calls import arriving
 from tests.localcarrier.conftest import CALLER, NUMBER
+from tests.support.browsers import DESK, POCKET, OpenPage, require_access
 
-AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
-DESK, POCKET = (1280, 860), (390, 844)
 ASK = '<Gather input="dtmf speech" action="{}" actionOnEmptyResult="true" timeout="20"><Say>{}</Say></Gather>'
 
 Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def visit(browser: Browser, base: str) -> Iterator[Visit]:
-    """Open the page as somebody new; prompts take no time unless a pace is given. Nothing may go wrong in it."""
-    contexts, wrongs = [], []
+def visit(open_page: OpenPage) -> Visit:
+    """Open the page as somebody new; prompts take no time unless a pace is given."""
 
     def visit(size: tuple[int, int] = DESK, pace: str = "now", scheme: str = "light") -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme="dark" if scheme == "dark" else "light",
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        context.add_init_script(f"localStorage.setItem('pace', '{pace}')")
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrongs.append(str(error)))
-        page.on("console", lambda message: wrongs.append(message.text) if message.type == "error" else None)
-        page.goto(f"{base}/phone")
+        page = open_page("/phone", size, scheme, pace=pace)
         expect(page.locator(".line .status")).to_have_text("空闲")
         return page
 
-    yield visit
-    for context in contexts:
-        context.close()
-    assert wrongs == []
+    return visit
 
 
 def says(page: Page | Locator, text: str) -> Locator:
@@ -280,13 +264,6 @@ def test_everything_is_said_in_english_too(application: Application, visit: Visi
     assert page.evaluate("document.documentElement.lang") == "en"
     page.get_by_role("button", name="中文").click()
     expect(says(page, "通话结束，对方已挂断")).to_be_visible()
-
-
-def require_access(page: Page) -> None:
-    """Everybody can use the page as it is now, as far as axe can tell."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run()")["violations"]
-    assert [(violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

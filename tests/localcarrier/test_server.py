@@ -64,8 +64,8 @@ def test_a_scripted_caller_dials_and_the_log_answers(application: Application, b
     status, body = ask(f"{base}/carrier/calls", {"to": NUMBER, "caller": SCRIPT})
     assert (status, body["status"], body["missed"]) == (201, "completed", [])
     assert {"who": "caller", "kind": "said", "text": "打印机坏了"}.items() <= body["transcript"][4].items()
-    assert ask(f"{base}/carrier/calls/{body['call_sid']}")[1] == body
-    _, log = ask(f"{base}/carrier/log?call_sid={body['call_sid']}")
+    assert ask(f"{base}/carrier/calls/{body['sid']}")[1] == body
+    _, log = ask(f"{base}/carrier/log?call_sid={body['sid']}")
     assert [ring["from"] for ring in log["rings"]] == ["+8613700000000"]
     assert [exchange["url"].rpartition("/")[2] for exchange in log["requests"]] == ["voice", "done"]
     assert log["errors"] == []
@@ -75,7 +75,7 @@ def test_a_call_need_not_be_waited_for(application: Application, base: str) -> N
     application.on("/voice", "<Hangup/>")
     status, body = ask(f"{base}/carrier/calls", {"to": NUMBER, "caller": SCRIPT, "wait": False})
     assert status == 201
-    assert body["call_sid"].startswith("CA")
+    assert body["sid"].startswith("CA")
 
 
 @pytest.mark.parametrize("body", [{}, {"to": 1}, [], {"to": NUMBER, "caller": "name: x"}])

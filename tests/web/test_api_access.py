@@ -13,7 +13,7 @@ from hotline.people.models import ApiToken, Role
 from hotline.people.rules import PERMISSIONS
 from tests.web.api import PREFIX, Program, problem, revoke
 
-OPEN = {"/healthz", "/readyz", "/metrics", "/phone", "/api/openapi.json", "/api/docs"}
+OPEN = {"/healthz", "/readyz", "/metrics", "/phone", "/carrier", "/api/openapi.json", "/api/docs"}
 NEEDS = {
     f"{PREFIX}/calls": "calls.read",
     f"{PREFIX}/calls/CAsolved": "calls.read",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from math import ceil
 from threading import Event, Lock
 from uuid import uuid4
@@ -14,6 +15,7 @@ from uuid import uuid4
 from hotline.localcarrier.clock import CallTime
 from hotline.localcarrier.network import NumberConfig
 
+_KEPT = 20_000  # calls
 API_VERSION = "2010-04-01"
 _COUNTRIES = (("+852", "HK"), ("+853", "MO"), ("+886", "TW"), ("+86", "CN"), ("+1", "US"))
 
@@ -117,25 +119,32 @@ class Call:
 
 
 class CallBook:
-    """All calls of this carrier, newest last."""
+    """The calls of this carrier, newest last. Of very many the oldest are forgotten."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._calls: dict[str, Call] = {}
+        self.entered = 0  # so far, forgotten ones included
 
     def add(self, call: Call) -> None:
         """Enter a call."""
         with self._lock:
+            self.entered += 1
+            call.ordinal = self.entered
             self._calls[call.sid] = call
-            call.ordinal = len(self._calls)
+            if len(self._calls) > _KEPT:
+                self._calls.pop(next(iter(self._calls)))
+
+    def latest(self, most: int, before: int | None = None) -> list[Call]:
+        """So many calls, newest first; of those that came before the call with that ordinal, if one is given."""
+        with self._lock:
+            older = (call for call in reversed(self._calls.values()) if before is None or call.ordinal < before)
+            return list(islice(older, most))
 
     def get(self, sid: str) -> Call | None:
         """The call with this SID."""
         with self._lock:
             return self._calls.get(sid)
-
-    def __len__(self) -> int:
-        return len(self._calls)
 
     def __iter__(self) -> Iterator[Call]:
         with self._lock:

@@ -103,5 +103,7 @@ def ring(
 def _let_pass(watch: Execution, seconds: float, *, really: bool) -> None:
     if really:
         sleep(seconds)
-    else:
-        watch.call.time.spend(seconds)
+        return
+    time = watch.call.time
+    with time.paced(watch.exchange.waiting_pace):
+        time.spend(seconds)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from hotline.localcarrier.calls.call import Call
 from hotline.localcarrier.lines.line import Audio, Beep, Ears, Quiet, Reaction, Sound, Speech, Tones
@@ -42,6 +43,11 @@ class Entry:
     who: Who
     kind: Kind
     text: str = ""
+
+    @classmethod
+    def read(cls, fields: Mapping[str, Any]) -> Entry:
+        """The entry that was told as JSON."""
+        return cls(fields["at"], Who(fields["who"]), Kind(fields["kind"]), fields["text"])
 
     def __str__(self) -> str:
         return f"{self.at:6.1f}s  {_NAMES[self.who]}  {self._words()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
 from http import HTTPStatus
@@ -9,46 +10,40 @@ from typing import Any, NoReturn
 
 from flask import Blueprint, Flask, Response, g, jsonify, request
 
+from hotline.localcarrier.bad_days import BadDays, Luck
 from hotline.localcarrier.calls.call import API_VERSION
 from hotline.localcarrier.faults import DESCRIPTIONS, BadFaults, Faults, Kind
-from hotline.localcarrier.switchboard import Luck, Switchboard
+from hotline.localcarrier.service.board import describe_faults
+from hotline.localcarrier.service.guard import Wrong, body
 
 _TOO_MANY, _FAILURE = 20429, 20500
 
 
-def blueprint(switchboard: Switchboard) -> Blueprint:
-    """`GET /carrier/faults`, and `PUT` with `{"seed": 7, "rates": {"duplicate": 0.1}}`; kinds left out are 0.
+def add_to(routes: Blueprint, days: BadDays) -> None:
+    """`GET /faults`, and `PUT` with `{"seed": 7, "rates": {"duplicate": 0.1}}`; kinds left out are 0."""
 
-    It must come as application/json, which no form on another website can send.
-    """
-    routes = Blueprint("faults", __name__)
-
-    @routes.get("/carrier/faults")
+    @routes.get("/faults")
     def show_faults() -> Response:
-        return jsonify(_described(switchboard.today))
+        return jsonify(_described(days.today))
 
-    @routes.put("/carrier/faults")
-    def set_faults() -> tuple[Response, int]:
-        if not request.is_json:
-            return jsonify(error="请用 application/json 发送 (send it as application/json)"), 415
+    @routes.put("/faults")
+    def set_faults() -> Response:
         try:
-            faults = _asked(request.get_json(silent=True))
+            faults = _asked(body())
         except BadFaults as error:
-            return jsonify(error=str(error)), 400
-        switchboard.set(faults)
-        return jsonify(_described(faults)), 200
-
-    return routes
+            raise Wrong(400, str(error)) from None
+        days.set(faults)
+        return jsonify(_described(faults))
 
 
-def strike(app: Flask, switchboard: Switchboard) -> None:
+def strike(app: Flask, days: BadDays) -> None:
     """Let the faults of the day befall every request to Twilio's addresses that knows the account."""
 
     @app.before_request
     def fail_first() -> Response | None:
         if not request.path.startswith(f"/{API_VERSION}/"):
             return None
-        luck = g.luck = switchboard.luck("rest", request.path)
+        luck = g.luck = days.luck("rest", request.path)
         if luck.strikes(Kind.REST_500):
             return _failure()
         if luck.strikes(Kind.REST_429):
@@ -69,19 +64,15 @@ def strike(app: Flask, switchboard: Switchboard) -> None:
         return response
 
 
-def _asked(body: object) -> Faults:
-    match body:
+def _asked(sent: Mapping[str, Any]) -> Faults:
+    match sent:
         case {"seed": seed, "rates": dict(rates), **more} if not more:
             return Faults.checked(seed, rates)
     raise BadFaults('请写成 (write it like) {"seed": 7, "rates": {"duplicate": 0.1}}')
 
 
 def _described(faults: Faults) -> dict[str, Any]:
-    return {
-        "seed": faults.seed,
-        "rates": {kind: faults.rates.get(kind, 0.0) for kind in Kind},
-        "kinds": [asdict(description) for description in DESCRIPTIONS],
-    }
+    return describe_faults(faults) | {"kinds": [asdict(description) for description in DESCRIPTIONS]}
 
 
 def _failure() -> Response:

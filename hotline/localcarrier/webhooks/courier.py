@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from hotline.localcarrier.bad_days import Luck
 from hotline.localcarrier.calls.call import FINAL
 from hotline.localcarrier.faults import Kind
-from hotline.localcarrier.switchboard import Luck
 from hotline.localcarrier.twiml.problems import Failed
 from hotline.localcarrier.webhooks.sending import Message, Webhooks
 

@@ -11,11 +11,11 @@ from http import HTTPStatus
 from urllib.parse import SplitResult, unquote, urlencode, urljoin, urlsplit, urlunsplit
 from uuid import uuid4
 
+from hotline.localcarrier.bad_days import CALM, BadDays, Luck
 from hotline.localcarrier.clock import CarrierClock
 from hotline.localcarrier.faults import Kind
 from hotline.localcarrier.log import ErrorEvent, HttpExchange, Log
 from hotline.localcarrier.network import Network
-from hotline.localcarrier.switchboard import CALM, Luck, Switchboard
 from hotline.localcarrier.twiml import problems
 from hotline.localcarrier.twiml.problems import Failed
 from hotline.localcarrier.webhooks import overrides, wire
@@ -63,7 +63,7 @@ class _Errand:
 class Webhooks:
     """Sends requests as Twilio does and writes each one into the log."""
 
-    def __init__(self, network: Network, clock: CarrierClock, log: Log, faults: Switchboard) -> None:
+    def __init__(self, network: Network, clock: CarrierClock, log: Log, faults: BadDays) -> None:
         self._network = network
         self._clock = clock
         self._log = log

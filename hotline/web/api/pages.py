@@ -1,4 +1,4 @@
-"""The Flask application: the API, its documentation, health and figures, the way to the telephone."""
+"""The Flask application: the API, its documentation, health and figures, the way to the carrier's pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 from hotline.core.clock import Clock
 from hotline.core.config import Settings
 from hotline.core.store import Store
-from hotline.web import health, phone
+from hotline.web import health, local_carrier
 from hotline.web.api import description, guard, problems
 from hotline.web.api.resources import v1
 
@@ -52,7 +52,7 @@ def create(*, settings: Settings, store: Store, clock: Clock) -> APIFlask:
     description.install(app)
     app.register_blueprint(v1)
     app.register_blueprint(health.pages)
-    app.register_blueprint(phone.pages)
+    app.register_blueprint(local_carrier.pages)
     headers = _HEADERS | ({"Strict-Transport-Security": _ONE_YEAR} if _is_https(settings) else {})
 
     @app.after_request

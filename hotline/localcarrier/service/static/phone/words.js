@@ -1,8 +1,11 @@
-// Everything that the page says, in Chinese and English, and the switch between the two.
+// Everything that the telephone says, in Chinese and English.
+
+import { know } from "../common/texts.js";
 
 const CHINESE = {
   title: "电话",
   lines: "线路",
+  switchboard: "交换台",
   pace: "提示语",
   pace_real: "真实速度",
   pace_fast: "三倍速",
@@ -70,6 +73,7 @@ const CHINESE = {
 const ENGLISH = {
   title: "Phone",
   lines: "Lines",
+  switchboard: "Switchboard",
   pace: "Prompts",
   pace_real: "Real time",
   pace_fast: "3× speed",
@@ -137,33 +141,4 @@ const ENGLISH = {
   "您拨打的号码是空号": "there is nobody at that number",
 };
 
-let chinese = localStorage.getItem("language") !== "en";
-
-/** The text with that name; what has no name here is said as it is. */
-export function t(name, ...values) {
-  const text = (chinese ? CHINESE : ENGLISH)[name] ?? name;
-  return values.reduce((filled, value, place) => filled.replace(`{${place}}`, () => value), text);
-}
-
-export function switchLanguage() {
-  chinese = !chinese;
-  localStorage.setItem("language", chinese ? "zh" : "en");
-}
-
-/** Write all fixed texts below an element. */
-export function label(root) {
-  document.documentElement.lang = chinese ? "zh-CN" : "en";
-  for (const element of root.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);
-  for (const element of root.querySelectorAll("[data-t-label]")) {
-    element.setAttribute("aria-label", t(element.dataset.tLabel));
-    element.title = t(element.dataset.tLabel);
-  }
-  for (const element of root.querySelectorAll("[data-t-placeholder]")) {
-    element.placeholder = t(element.dataset.tPlaceholder);
-  }
-}
-
-/** The language that a text is written in, for voices and screen readers. */
-export function languageOf(text) {
-  return /[\u3400-\u9fff]/.test(text) ? "zh-CN" : "en-US";
-}
+know(CHINESE, ENGLISH);

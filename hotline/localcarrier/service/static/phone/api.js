@@ -1,18 +1,6 @@
 // The carrier's side of a telephone, over HTTP.
 
-async function ask(method, path, body) {
-  const answer = await fetch(path, {
-    method,
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body ?? {}),
-    keepalive: true,
-  });
-  if (!answer.ok) {
-    const told = await answer.json().catch(() => ({}));
-    throw new Error(told.error ?? `HTTP ${answer.status}`);
-  }
-  return answer.status === 204 ? null : answer.json();
-}
+import { ask } from "../common/ask.js";
 
 /** Open a line at a number; answers with its id and number. */
 export const open = (number) => ask("POST", "/phone/lines", { number });

@@ -2,8 +2,10 @@
 
 import * as api from "./api.js";
 import { Line } from "./line.js";
-import { label, switchLanguage, t } from "./words.js";
+import { dress, trouble } from "../common/looks.js";
+import { t } from "../common/texts.js";
 import * as voice from "./voice.js";
+import "./words.js";
 
 const MOST_LINES = 4; // each line is one lasting connection, of which a browser keeps six to one place
 const OPEN_AGAIN = 1000; // ms; a page that is being left also loses its connections
@@ -27,18 +29,14 @@ const page = {
     if (line.call?.phase === "ringing" && !chosen?.call) turnTo(line);
     drawTabs();
   },
-  trouble(error) {
-    find("#trouble").textContent = error instanceof TypeError ? t("gone") : error.message;
-    clearTimeout(page.timer);
-    page.timer = setTimeout(() => find("#trouble").replaceChildren(), 6000);
-  },
+  trouble,
   lost(line, isGone) {
     if (isGone) setTimeout(() => replace(line), OPEN_AGAIN);
-    else page.trouble(new TypeError("no connection"));
+    else trouble(new TypeError("no connection"));
   },
   async close(line) {
     forget(line);
-    await api.close(line.id).catch(page.trouble);
+    await api.close(line.id).catch(trouble);
     if (lines.length === 0) await openFirst();
   },
 };
@@ -62,7 +60,7 @@ async function open(number) {
     turnTo(line);
     return line;
   } catch (error) {
-    page.trouble(error);
+    trouble(error);
     return null;
   }
 }
@@ -130,9 +128,6 @@ function tellPace(line) {
 }
 
 function translate() {
-  label(document);
-  find("#language").textContent = t("title") === "电话" ? "English" : "中文";
-  find("#language").lang = t("title") === "电话" ? "en" : "zh-CN";
   drawVoice();
   for (const line of lines) line.translate();
   drawTabs();
@@ -143,11 +138,6 @@ function drawVoice() {
   button.disabled = !voice.canSpeak();
   button.title = t(button.disabled ? "no_voice" : "voice");
   button.ariaPressed = String(reads);
-}
-
-function setTheme(theme) {
-  document.documentElement.dataset.theme = theme;
-  localStorage.setItem("theme", theme);
 }
 
 function listenToSettings() {
@@ -162,17 +152,6 @@ function listenToSettings() {
     drawVoice();
     lines.forEach(tellPace);
   });
-  find("#theme").addEventListener("click", () => {
-    const theme = document.documentElement.dataset.theme;
-    const isDark = theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    setTheme(isDark ? "light" : "dark");
-  });
-  find("#language").addEventListener("click", () => {
-    switchLanguage();
-    translate();
-  });
-  const theme = localStorage.getItem("theme");
-  if (theme) setTheme(theme);
   voice.whenVoicesChange(drawVoice);
 }
 
@@ -238,7 +217,7 @@ listenToSettings();
 listenToAdding();
 followSwipes();
 addEventListener("keydown", onKey);
+dress(translate);
 const kept = JSON.parse(sessionStorage.getItem("lines") ?? "[]");
 kept.forEach(show);
 if (lines.length === 0) await openFirst();
-translate();

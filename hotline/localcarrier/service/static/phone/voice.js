@@ -1,6 +1,6 @@
 // The browser's own voice and ears, where it has them.
 
-import { languageOf } from "./words.js";
+import { languageOf } from "../common/texts.js";
 
 const Recognition = window.SpeechRecognition ?? window.webkitSpeechRecognition;
 

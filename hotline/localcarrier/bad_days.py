@@ -52,7 +52,7 @@ class Luck:
 CALM = Luck(NO_FAULTS, "", lambda _kind: None, 0.0)
 
 
-class Switchboard:
+class BadDays:
     """The faults of today. They may be set at any time, from any thread.
 
     What strikes where depends on the seed and on three things that do not change with the threads' turns: which call
@@ -77,7 +77,7 @@ class Switchboard:
         """Begin a new day: the next call is its first, so that setting the same faults again brings the same day."""
         with self._lock:
             self._today = faults
-            self._calls_before = len(self._calls)
+            self._calls_before = self._calls.entered
             self._counts: Counter[str] = Counter()
 
     def luck(self, what: str, url: str, call_sid: str = "") -> Luck:

@@ -1,6 +1,6 @@
 // What was said on a line, call by call. Whatever people said is put there as text and nothing else.
 
-import { languageOf, t } from "./words.js";
+import { languageOf, t } from "../common/texts.js";
 
 const SPOKEN = new Set(["said", "keyed"]);
 

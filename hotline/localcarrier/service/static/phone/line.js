@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { Captions, clock } from "./captions.js";
 import * as tones from "./tones.js";
-import { label, t } from "./words.js";
+import { label, t } from "../common/texts.js";
 import * as voice from "./voice.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];

@@ -1,0 +1,190 @@
+// The controls at the side: clock, faults, lines, and who waits or meets.
+
+import { ask } from "../common/ask.js";
+import { make } from "../common/dom.js";
+import { trouble } from "../common/looks.js";
+import { isChinese, t } from "../common/texts.js";
+import { errorEvent } from "./timeline.js";
+import { dayOf, timeOf } from "./times.js";
+
+const find = (selector) => document.querySelector(selector);
+const put = (path, body) => ask("PUT", path, body).catch(trouble);
+
+// -- the clock --
+
+export class Clock {
+  constructor() {
+    this.shift = { offset: 0, rate: 1, since: 0 };
+    for (const button of document.querySelectorAll("[data-advance]")) {
+      button.addEventListener("click", () => put("/carrier/clock", { advance: Number(button.dataset.advance) }));
+    }
+    for (const button of document.querySelectorAll("[data-rate]")) {
+      button.addEventListener("click", () => put("/carrier/clock", { rate: Number(button.dataset.rate) }));
+    }
+    find("#reset").addEventListener("click", () => ask("DELETE", "/carrier/clock").catch(trouble));
+    find("#set-clock").addEventListener("submit", (event) => {
+      event.preventDefault();
+      put("/carrier/clock", { time: new Date(find("#time").value).toISOString() });
+    });
+    setInterval(() => this.draw(), 250);
+  }
+
+  update(shift) {
+    this.shift = shift;
+    this.draw();
+  }
+
+  now() {
+    const system = Date.now() / 1000;
+    const { offset, rate, since } = this.shift;
+    return new Date((system + offset + (rate === 1 ? 0 : (system - since) * (rate - 1))) * 1000);
+  }
+
+  draw() {
+    const now = this.now();
+    find("#now").textContent = `${dayOf(now)} ${timeOf(now)}`;
+    find("#rate").textContent = this.shift.rate === 1 ? "" : `×${this.shift.rate}`;
+    for (const button of document.querySelectorAll("[data-rate]")) {
+      button.ariaPressed = String(Number(button.dataset.rate) === this.shift.rate);
+    }
+  }
+}
+
+// -- bad days --
+
+const GROUPS = { webhooks: "webhooks", rest: "rest", calls: "in_calls" };
+
+export class Faults {
+  constructor() {
+    this.kinds = [];
+    this.today = null;
+    this.form = find("#faults");
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.strike();
+    });
+    this.form.addEventListener("input", () => this.drawValues());
+    find("#calm").addEventListener("click", () => put("/carrier/faults", { seed: this.seed(), rates: {} }));
+  }
+
+  /** What kinds there are, in words. */
+  async learn() {
+    this.kinds = (await ask("GET", "/carrier/faults")).kinds;
+    this.draw();
+  }
+
+  update(today) {
+    this.today = today;
+    this.fill();
+  }
+
+  seed() {
+    return Number(this.form.elements.seed.value);
+  }
+
+  strike() {
+    const rates = Object.fromEntries(this.kinds.map(({ name }) => [name, Number(this.form.elements[name].value) / 100]));
+    put("/carrier/faults", { seed: this.seed(), rates });
+  }
+
+  draw() {
+    const groups = Object.entries(GROUPS).map(([group, name]) =>
+      make("fieldset", "", {}, make("legend", "", {}, t(name)), ...this.kinds.filter((kind) => kind.group === group).map(slider)),
+    );
+    find("#kinds-of-faults").replaceChildren(...groups);
+    this.fill();
+  }
+
+  fill() {
+    if (!this.today || !this.kinds.length) return;
+    this.form.elements.seed.value = this.today.seed;
+    for (const { name } of this.kinds) this.form.elements[name].value = Math.round(this.today.rates[name] * 100);
+    this.drawValues();
+  }
+
+  drawValues() {
+    for (const { name } of this.kinds) {
+      const input = this.form.elements[name];
+      input.parentElement.querySelector(".value").textContent = `${input.value}%`;
+      input.parentElement.classList.toggle("is-on", input.value !== "0");
+    }
+  }
+}
+
+function slider({ name, zh, en }) {
+  return make(
+    "label",
+    "fault-kind",
+    { title: isChinese() ? zh : en },
+    make("span", "", {}, isChinese() ? zh : en),
+    make("input", "", { type: "range", name, min: 0, max: 100, value: 0 }),
+    make("span", "value", { ariaHidden: "true" }, "0%"),
+  );
+}
+
+// -- lines, and who waits or meets --
+
+export class People {
+  /** `calls` knows the calls by their SIDs. */
+  constructor(calls, choose) {
+    this.calls = calls;
+    this.choose = choose;
+    this.parts = { lines: [], queues: [], conferences: [] };
+  }
+
+  update(news) {
+    Object.assign(this.parts, news);
+    this.draw();
+  }
+
+  draw() {
+    const { lines, queues, conferences } = this.parts;
+    const meetings = [...queues.filter((queue) => queue.members.length), ...conferences];
+    find("#lines").replaceChildren(...(lines.length ? lines.map((line) => phone(line)) : [empty("no_lines")]));
+    find("#meetings").replaceChildren(...(meetings.length ? meetings.map((one) => this.meeting(one)) : [empty("no_meetings")]));
+  }
+
+  meeting({ name, status, members }) {
+    const kind = status ? t("conference_" + status) : t("queue");
+    const people = members.map((member) => make("li", "", {}, this.member(member), states(member)));
+    return make("li", "meeting", {}, make("span", "", {}, name), make("small", "", {}, kind), make("ol", "", {}, ...people));
+  }
+
+  member({ sid }) {
+    const call = this.calls.get(sid);
+    const link = make("a", "", { href: `/carrier?call=${sid}` }, call ? (call.direction === "inbound" ? call.from : call.to) : sid);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.choose(sid);
+    });
+    return link;
+  }
+}
+
+function states({ muted, hold, coaching }) {
+  const words = [muted && t("muted"), hold && t("hold"), coaching && t("coaching")].filter(Boolean);
+  return words.length ? make("small", "", {}, words.join(" · ")) : null;
+}
+
+function phone({ number, scripted }) {
+  const item = make("li", "", {}, make("span", "", {}, number));
+  if (!scripted) {
+    item.append(make("small", "", {}, t("telephone")));
+    return item;
+  }
+  const away = make("button", "quiet", { type: "button", ariaLabel: `${t("unplug")} ${number}` }, t("unplug"));
+  away.addEventListener("click", () => ask("DELETE", `/carrier/lines/${encodeURIComponent(number)}`).catch(trouble));
+  item.append(away);
+  return item;
+}
+
+const empty = (name) => make("li", "empty", {}, t(name));
+
+// -- errors that belong to no call --
+
+export async function showErrorsOutside(count) {
+  find("#outside").hidden = !count;
+  if (!count) return;
+  const errors = await ask("GET", "/carrier/errors");
+  find("#outside-errors").replaceChildren(...errors.reverse().map((error) => make("li", "", {}, make("time", "", {}, timeOf(error.at)), errorEvent(error))));
+}
