@@ -63,11 +63,14 @@ _URL = Attribute(_url)
 _METHOD = Attribute(_method)
 
 # Say speaks zh-CN and cmn-CN, but neither a bare zh nor the script tags that Gather wants.
-_SAY_LANGUAGE = _matches(r"[a-z]{2,3}-[A-Z]{2}|ar-XA|arb|es-419")
+_SAY_LANGUAGE = _matches(r"[a-z]{2,3}-[A-Z]{2}(-[A-Z]{3})?|arb|es-419")
 _SAY_VOICE = _matches(r"man|woman|alice|Polly\.[A-Z]\w+(-Neural|-Generative)?|Google\.[A-Za-z]{2,3}-[\w-]+")
 # Twilio passes Gather's language on: Google knows Mandarin as cmn-Hans-CN, not as zh-CN.
-_GATHER_LANGUAGE = _matches(r"(?!zh-)[a-z]{2,3}(-[A-Z][a-z]{3})?-([A-Z]{2}|419)|zh|zh-TW|multi")
+_GATHER_LANGUAGE = _matches(r"(?!zh-)[a-z]{2,3}(-[A-Za-z][a-z]{3})?-([A-Z]{2}|419)|zh|zh-TW|multi")
 
+_NOT_CARRIED_OUT = Verb(carried_out=False)
+
+PARAMETER = Verb(attributes={"name": _FREE, "value": _FREE})
 SAY = Verb(
     attributes={
         "voice": Attribute(_SAY_VOICE, problems.SAY_VOICE),
@@ -119,10 +122,12 @@ RECORD = Verb(
         "recordingStatusCallbackEvent": Attribute(_words),
         "transcribe": _FLAG,
         "transcribeCallback": _URL,
+        "recordingConfigurationId": _FREE,
     }
 )
 REDIRECT = Verb(attributes={"method": Attribute(_method, problems.REDIRECT_METHOD)}, text=True)
-REJECT = Verb(attributes={"reason": Attribute(_matches("rejected|busy"))})
+HANGUP = Verb(children={"Parameter": PARAMETER})
+REJECT = Verb(attributes={"reason": Attribute(_matches("rejected|busy"))}, children={"Parameter": PARAMETER})
 ENQUEUE = Verb(
     attributes={
         "action": Attribute(_url, problems.ENQUEUE_ACTION),
@@ -132,6 +137,7 @@ ENQUEUE = Verb(
         "maxQueueSize": Attribute(_positive),
         "workflowSid": _FREE,
     },
+    children={"Task": _NOT_CARRIED_OUT},
     text=True,
 )
 _CALLBACK = {
@@ -170,10 +176,14 @@ NUMBER = Verb(
 )
 CLIENT = Verb(
     attributes=_CALLBACK,
-    children={"Identity": Verb(text=True), "Parameter": Verb(attributes={"name": _FREE, "value": _FREE})},
+    children={"Identity": Verb(text=True), "Parameter": PARAMETER},
     text=True,
 )
-SIP = Verb(attributes=_CALLBACK | _DETECTION | {"username": _FREE, "password": _FREE}, text=True)
+SIP = Verb(
+    attributes=_CALLBACK | _DETECTION | {"username": _FREE, "password": _FREE},
+    children=dict.fromkeys(("Headers", "Uri"), _NOT_CARRIED_OUT),
+    text=True,
+)
 QUEUE = Verb(
     attributes={"url": _URL, "method": _METHOD, "reservationSid": _FREE, "postWorkActivitySid": _FREE},
     text=True,
@@ -221,11 +231,10 @@ DIAL = Verb(
         "events": _FREE,
         "passports": _FREE,
     },
-    children={"Number": NUMBER, "Client": CLIENT, "Sip": SIP, "Queue": QUEUE, "Conference": CONFERENCE},
+    children={"Number": NUMBER, "Client": CLIENT, "Sip": SIP, "Queue": QUEUE, "Conference": CONFERENCE}
+    | dict.fromkeys(("Application", "Sim", "WhatsApp"), _NOT_CARRIED_OUT),
     text=True,
 )
-_NOT_CARRIED_OUT = Verb(carried_out=False)
-
 VERBS: Mapping[str, Verb] = {
     "Say": SAY,
     "Play": PLAY,
@@ -233,7 +242,7 @@ VERBS: Mapping[str, Verb] = {
     "Gather": GATHER,
     "Record": RECORD,
     "Redirect": REDIRECT,
-    "Hangup": Verb(),
+    "Hangup": HANGUP,
     "Reject": REJECT,
     "Enqueue": ENQUEUE,
     "Leave": Verb(),
