@@ -1,21 +1,23 @@
-"""Recordings on disk: a WAV file and beside it what is known of it, so that any carrier process can serve both."""
+"""Recordings on disk: what is known of each, and beside it, once somebody listens, its sound.
+
+Any carrier process with the same directory can serve both.
+"""
 
 from __future__ import annotations
 
 import json
-import math
 import wave
+from array import array
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from math import ceil
 from pathlib import Path
+from threading import Lock
 
+from hotline.localcarrier import voice
 from hotline.localcarrier.calls.call import Call, new_sid
 
-_RATE = 8000  # samples a second, 8 bit, mono: what a telephone carries
-_PITCH = 180.0
-_SYLLABLES = 4
 _SID_LENGTH = 34
 
 
@@ -48,19 +50,15 @@ def conversation(call: Call, *, began: datetime, words: Sequence[str], channels:
 
 
 class RecordingStore:
-    """The directory that holds the recordings."""
+    """The directory that holds the recordings. Safe to use from many calls at once."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
+        self._lock = Lock()
 
     def keep(self, recording: Recording) -> None:
-        """Write the sound first and its description last, so that what is listed can be heard."""
+        """Write down what is known of a recording; its sound can be had from now on."""
         self._directory.mkdir(parents=True, exist_ok=True)
-        with wave.open(str(self._path(recording.sid, "wav")), "wb") as sound:
-            sound.setnchannels(1)
-            sound.setsampwidth(1)
-            sound.setframerate(_RATE)
-            sound.writeframes(_murmur() * recording.duration)
         text = json.dumps(asdict(recording), ensure_ascii=False)
         self._path(recording.sid, "json").write_text(text, encoding="utf-8")
 
@@ -71,9 +69,20 @@ class RecordingStore:
         path = self._path(sid, "json")
         return _read(path) if path.exists() else None
 
-    def media(self, sid: str) -> Path:
-        """Where the sound of an existing recording lies."""
-        return self._path(sid, "wav")
+    def media(self, recording: Recording) -> Path:
+        """Where the sound of a recording lies, a WAV file. The first who listens waits until it is made.
+
+        Raises `FileNotFoundError` where the recording has been deleted meanwhile.
+        """
+        path = self._path(recording.sid, "wav")
+        with self._lock:
+            if not self._path(recording.sid, "json").exists():
+                raise FileNotFoundError(path)
+            if not path.exists():
+                draft = path.with_suffix(".draft")
+                _write(draft, recording)
+                draft.replace(path)
+        return path
 
     def of(self, call_sid: str = "") -> list[Recording]:
         """The recordings of a call, or all, newest first."""
@@ -83,8 +92,9 @@ class RecordingStore:
 
     def delete(self, recording: Recording) -> None:
         """Delete a recording: the description first, so that what is listed can be heard."""
-        for kind in ("json", "wav"):
-            self._path(recording.sid, kind).unlink(missing_ok=True)
+        with self._lock:
+            for kind in ("json", "wav"):
+                self._path(recording.sid, kind).unlink(missing_ok=True)
 
     def _path(self, sid: str, kind: str) -> Path:
         return self._directory / f"{sid}.{kind}"
@@ -94,9 +104,14 @@ def _read(path: Path) -> Recording:
     return Recording(**json.loads(path.read_text(encoding="utf-8")))
 
 
-def _murmur() -> bytes:
-    """One second of a low voice without words: a tone that swells a few times."""
-    return bytes(
-        128 + round(40 * math.sin(math.pi * _SYLLABLES * n / _RATE) ** 2 * math.sin(2 * math.pi * _PITCH * n / _RATE))
-        for n in range(_RATE)
-    )
+def _write(path: Path, recording: Recording) -> None:
+    """What a recording sounds like; everybody is heard in every channel."""
+    samples = voice.say(recording.caption, recording.duration)
+    frames = array("h", bytes(samples.itemsize * len(samples) * recording.channels))
+    for channel in range(recording.channels):
+        frames[channel :: recording.channels] = samples
+    with wave.open(str(path), "wb") as sound:
+        sound.setnchannels(recording.channels)
+        sound.setsampwidth(voice.WIDTH)
+        sound.setframerate(voice.RATE)
+        sound.writeframes(frames.tobytes())

@@ -57,9 +57,14 @@ def blueprint(carrier: Carrier, desk: Desk) -> Blueprint:
 
     @routes.get("/recordings/<sid>.wav")
     def listen(sid: str) -> Response:
-        if carrier.recordings.get(sid) is None:
-            raise Wrong(404, "没有这段录音 (no such recording)")
-        return send_file(carrier.recordings.media(sid).resolve(), mimetype="audio/x-wav", conditional=True)
+        recording = carrier.recordings.get(sid)
+        try:
+            if recording is not None:
+                sound = carrier.recordings.media(recording)
+                return send_file(sound.resolve(), mimetype="audio/x-wav", conditional=True)
+        except FileNotFoundError:
+            pass  # deleted this moment
+        raise Wrong(404, "没有这段录音 (no such recording)")
 
     _add_calls(routes, carrier, desk)
     _add_lines(routes, desk)

@@ -29,8 +29,11 @@ def add_to(routes: Blueprint, carrier: Carrier) -> None:
     @routes.get("/Recordings/<sid>.wav")
     @routes.get("/Recordings/<sid>")
     def recording_media(sid: str) -> Response:
-        _found(carrier, sid)
-        return send_file(carrier.recordings.media(sid).resolve(), mimetype="audio/x-wav", conditional=True)
+        try:
+            sound = carrier.recordings.media(_found(carrier, sid))
+            return send_file(sound.resolve(), mimetype="audio/x-wav", conditional=True)
+        except FileNotFoundError:
+            raise errors.not_found() from None
 
     @routes.delete("/Recordings/<sid>.json")
     def delete_recording(sid: str) -> tuple[str, int]:
