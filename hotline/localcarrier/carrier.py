@@ -72,9 +72,13 @@ class Carrier(Exchange):
         return call
 
     def order(self, call: Call, order: Order) -> bool:
-        """Turn or end a call under way, at its next step; False where it is over already."""
+        """Turn or end a call under way, at its next step; False where it is over already.
+
+        A call that only seems to be under way is over for everybody from then on.
+        """
         if call.is_over:
-            return False
+            seemed, call.lingering = call.lingering, None
+            return seemed is not None
         call.orders.append(order)
         call.time.interrupt()
         return True

@@ -66,7 +66,7 @@ DESCRIPTIONS = (
     Description(Kind.REST_429, Group.REST, "太忙 429，什么也没做", "429, too busy, and nothing was done"),
     Description(Kind.ACCEPT_THEN_HANG, Group.REST, "事情做了，但一直不答复", "done, but no answer ever comes"),
     Description(Kind.ACCEPT_THEN_500, Group.REST, "事情做了，却答 500", "done, but the answer is 500"),
-    Description(Kind.ENDLESS, Group.CALLS, "通话结束的回调一直不来", "the call's end is never told"),
+    Description(Kind.ENDLESS, Group.CALLS, "通话在运营商那里一直不结束", "for the carrier the call never ends"),
     Description(Kind.LATE_RECORDING, Group.CALLS, "通话结束以后录音才到", "the recording comes after the call's end"),
     Description(Kind.LOST_RECORDING, Group.CALLS, "录音丢失", "the recording never comes"),
 )

@@ -1,5 +1,7 @@
 """Bad days on command: each kind strikes where it is asked for, nowhere else, and again on the same day."""
 
+# mypy: disable-error-code="import-untyped"
+
 from __future__ import annotations
 
 import re
@@ -9,6 +11,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from twilio.base.exceptions import TwilioRestException
+from twilio.rest import Client
 
 from hotline.localcarrier.calls.call import Status
 from hotline.localcarrier.carrier import Carrier
@@ -17,8 +21,10 @@ from hotline.localcarrier.lines import script, scripted
 from hotline.localcarrier.lines.scripted import Outcome, ScriptedLine
 from hotline.localcarrier.lines.transcript import Who
 from hotline.localcarrier.network import NumberConfig
-from tests.localcarrier.application import Answer, Application
-from tests.localcarrier.conftest import CALLER, NUMBER
+from hotline.localcarrier.service.server import create_app
+from tests.localcarrier.application import TOKEN, Answer, Application
+from tests.localcarrier.conftest import ACCOUNT, CALLER, NUMBER
+from tests.support.prism import CheckedClient, Contract
 
 ALL = frozenset({"initiated", "ringing", "answered", "completed"})
 MESSAGE = script.read(f'name: t\nfrom: "{CALLER}"\nsteps: [{{hears: 请讲, says: 喂}}, {{says: 打印机坏了}}]')
@@ -170,6 +176,20 @@ def test_nobody_hears_of_the_end_of_an_endless_call(application: Application, on
     assert call(carrier).status is Status.COMPLETED
     assert told(application) == ["0", "1", "2"]
     assert struck(carrier) == ["endless"]
+
+
+def test_an_endless_call_seems_under_way_until_the_application_ends_it(on: On, contract: Contract) -> None:
+    carrier = on("endless=1")
+    sid = call(carrier).call_sid
+    contract.app = create_app(carrier)
+    twilio = Client(ACCOUNT, TOKEN, http_client=CheckedClient(contract.url))
+    seen = twilio.calls(sid).fetch()
+    assert (seen.status, seen.end_time, seen.duration) == ("in-progress", None, None)
+    assert [one.sid for one in twilio.calls.list(status="in-progress")] == [sid]
+    assert twilio.calls(sid).update(status="completed").status == "completed"
+    assert twilio.calls(sid).fetch().duration is not None
+    with pytest.raises(TwilioRestException):
+        twilio.calls(sid).update(status="completed")
 
 
 def test_a_late_recording_comes_after_the_end_of_the_call(application: Application, on: On) -> None:

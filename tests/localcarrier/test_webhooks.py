@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -17,7 +19,7 @@ from hotline.localcarrier.lines.transcript import Kind, Who
 from hotline.localcarrier.network import NumberConfig
 from hotline.localcarrier.twiml import problems
 from hotline.localcarrier.twiml.problems import Failed
-from hotline.localcarrier.webhooks import overrides
+from hotline.localcarrier.webhooks import overrides, wire
 from tests.localcarrier.application import Answer, Application
 from tests.localcarrier.conftest import CALLER, NUMBER, Call
 
@@ -260,3 +262,10 @@ def test_an_endless_redirect_verb_ends_by_itself(application: Application, carri
     assert outcome.status is Status.COMPLETED
     assert len(application.paths()) == 20
     assert problems.RETRIEVAL_FAILED not in errors(small)
+
+
+def test_a_deadline_that_is_over_is_a_failed_connection(application: Application) -> None:
+    request = wire.Request("GET", urlsplit(application.url), {}, None, limit=1)
+    with pytest.raises(wire.Unanswered) as unanswered:
+        wire.transfer(request, overrides.Connection(), deadline=time.monotonic() - 1)
+    assert (unanswered.value.number, unanswered.value.kind) == (problems.CONNECTION_TIMED_OUT, "ct")

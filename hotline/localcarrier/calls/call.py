@@ -84,6 +84,7 @@ class Call:
     answered_by: str = ""
     time_limit: float | None = None
     over: Event = field(default_factory=Event)
+    lingering: Status | None = None  # what it seems to be for ever, where a bad day swallowed its end
     ordinal: int = 0  # which call of its carrier it is, from 1; the call book counts
 
     @property
@@ -97,6 +98,11 @@ class Call:
     def is_over(self) -> bool:
         """True once the call has its final status."""
         return self.status in FINAL
+
+    @property
+    def apparent_status(self) -> Status:
+        """The status that the application is told when it asks."""
+        return self.lingering or self.status
 
     def parameters(self) -> dict[str, str]:
         """What every request about this call carries. The places are often empty on Twilio too."""

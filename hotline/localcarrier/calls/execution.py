@@ -13,6 +13,7 @@ from functools import partial
 from hotline.localcarrier.calls.call import Call, Request, Status
 from hotline.localcarrier.calls.documents import Broken, Documents, Page
 from hotline.localcarrier.exchange import Exchange
+from hotline.localcarrier.faults import Kind
 from hotline.localcarrier.lines.line import Ears, HungUp, Line, Reaction, Sound, Speech
 from hotline.localcarrier.log import ErrorEvent
 from hotline.localcarrier.twiml import problems
@@ -171,15 +172,18 @@ class Execution:
 
     def finish(self, status: Status, reason: str = "") -> None:
         """End the call and tell everybody who wants to know. `reason` is for the person on the line."""
+        before, self.call.status = self.call.status, status
         self.call.ended_at = self.call.time.now()
-        self.call.status = status
         for request in self.farewells:
             try:
                 self._documents.ask(request)
             except Failed as failure:
                 self.report(failure.problem, failure.url)
         self._run_after_document()
-        self._report_status("completed", self._figures())
+        if self.exchange.faults.luck("end", self.call.number.status_callback, self.call.sid).strikes(Kind.ENDLESS):
+            self.call.lingering = before
+        else:
+            self._report_status("completed", self._figures())
         self.courier.finish()
         self.line.ended(self.call, reason)
         self.call.over.set()

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from hotline.localcarrier.bad_days import Luck
-from hotline.localcarrier.calls.call import FINAL
 from hotline.localcarrier.faults import Kind
 from hotline.localcarrier.twiml.problems import Failed
 from hotline.localcarrier.webhooks.sending import Message, Webhooks
@@ -43,8 +42,6 @@ class Courier:
 
     def _take(self, message: Message) -> None:
         luck = self._webhooks.faults.luck("callback", message.url, message.call_sid)
-        if _tells_the_end(message) and luck.strikes(Kind.ENDLESS):
-            return
         if luck.strikes(Kind.DROP):
             return
         if self._held is None and luck.would_strike(Kind.SHUFFLE):
@@ -63,7 +60,3 @@ class Courier:
             self._webhooks.send(message)
         except Failed as failure:
             self._failed(failure)
-
-
-def _tells_the_end(message: Message) -> bool:
-    return message.purpose == "status" and message.params.get("CallStatus") in FINAL

@@ -92,8 +92,8 @@ def transfer(request: Request, connection: Connection, deadline: float) -> Answe
 
 def _connect(url: SplitResult, connection: Connection, deadline: float) -> http.client.HTTPConnection:
     kind = http.client.HTTPSConnection if url.scheme == "https" else http.client.HTTPConnection
-    wire = kind(url.hostname or "", url.port, timeout=_time_left(connection.connect, deadline))
     try:
+        wire = kind(url.hostname or "", url.port, timeout=_time_left(connection.connect, deadline))
         wire.connect()
     except socket.gaierror as error:
         raise Unanswered(problems.UNKNOWN_HOST, f"HTTP bad host name: {url.hostname}", "ct") from error
@@ -109,7 +109,7 @@ def _connect(url: SplitResult, connection: Connection, deadline: float) -> http.
 def _time_left(limit: float, deadline: float) -> float:
     left = min(limit, deadline - time.monotonic())
     if left <= 0:
-        raise TimeoutError
+        raise TimeoutError("no time left")
     return left
 
 

@@ -86,6 +86,7 @@ def described(call: Call, carrier: Carrier) -> dict[str, Any]:
     """A call as Twilio describes it."""
     uri = f"/{API_VERSION}/Accounts/{call.account_sid}/Calls/{call.sid}"
     created = pages.moment(call.time.started)
+    ended_at = None if call.lingering else call.ended_at
     return {
         "sid": call.sid,
         "account_sid": call.account_sid,
@@ -95,12 +96,12 @@ def described(call: Call, carrier: Carrier) -> dict[str, Any]:
         "to": call.to,
         "to_formatted": call.to,
         "direction": call.direction,
-        "status": call.status.value,
+        "status": call.apparent_status.value,
         "date_created": created,
-        "date_updated": pages.moment(call.ended_at) or created,
+        "date_updated": pages.moment(ended_at) or created,
         "start_time": pages.moment(call.answered_at),
-        "end_time": pages.moment(call.ended_at),
-        "duration": str(call.duration) if call.is_over else None,
+        "end_time": pages.moment(ended_at),
+        "duration": str(call.duration) if ended_at else None,
         "answered_by": call.answered_by or None,
         "caller_name": None,
         "forwarded_from": None,
@@ -118,7 +119,9 @@ def described(call: Call, carrier: Carrier) -> dict[str, Any]:
 
 def _is_wanted(call: Call) -> bool:
     return (
-        pages.is_asked_for(To=call.to, From=call.from_, Status=call.status.value, ParentCallSid=call.parent_sid)
+        pages.is_asked_for(
+            To=call.to, From=call.from_, Status=call.apparent_status.value, ParentCallSid=call.parent_sid
+        )
         and pages.is_between("StartTime", call.answered_at or call.time.started)
         and pages.is_between("EndTime", call.ended_at)
     )
