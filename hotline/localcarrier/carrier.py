@@ -6,7 +6,7 @@ from functools import partial
 from threading import Thread
 
 from hotline.localcarrier.calls.call import Call, Order, Status
-from hotline.localcarrier.calls.execution import Execution, receive
+from hotline.localcarrier.calls.execution import Execution, put_through, receive
 from hotline.localcarrier.calls.outgoing import Wish, call_out
 from hotline.localcarrier.calls.ringing import Nobody
 from hotline.localcarrier.clock import CallTime
@@ -42,17 +42,21 @@ class Carrier(Exchange):
         return call
 
     def carry(self, call: Call, line: Line) -> None:
-        """Live a new call in this thread until it is over."""
-        if not call.number.voice_url:
+        """Live a new call in this thread until it is over.
+
+        An application answers at its own number; other calls go straight to the telephone that is plugged in there.
+        """
+        execution = Execution(self, call, line, VERBS)
+        if call.number.voice_url:
+            ring = Ring(at=call.time.now(), call_sid=call.sid, from_=call.from_, to=call.to, direction=call.direction)
+            self.log.add(ring)
+            execution.live(partial(receive, execution))
+        elif call.to in self.telephones.addresses():
+            execution.live(partial(put_through, execution))
+        else:
             call.status, call.ended_at = Status.FAILED, call.time.now()
             line.ended(call, "您拨打的号码是空号")
             call.over.set()
-            return
-        self.log.add(
-            Ring(at=call.time.now(), call_sid=call.sid, from_=call.from_, to=call.to, direction=call.direction)
-        )
-        execution = Execution(self, call, line, VERBS)
-        execution.live(partial(receive, execution))
 
     def place(self, wish: Wish) -> Call:
         """Let a telephone ring as the application asks; the call lives in a thread of its own."""

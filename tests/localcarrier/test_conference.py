@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
 
-from hotline.localcarrier.calls.call import Call, Request
+from hotline.localcarrier.calls.call import Call, Order, Request
 from hotline.localcarrier.calls.outgoing import Wish
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.lines.transcript import Kind, Who
@@ -67,6 +68,27 @@ def test_everybody_hears_everybody_until_the_one_who_ends_it_goes(application: A
     assert all("DialCallSid" not in form for form in forms)
     (conference,) = carrier.conferences.all()
     assert conference.status == "completed"
+
+
+def test_who_still_fetches_what_to_hear_meanwhile_misses_nothing_of_the_beginning(
+    application: Application, carrier: Carrier
+) -> None:
+    def hold_back(path: str) -> None:
+        if path == "/music":
+            until(lambda: carrier.conferences.all()[0].status == "in-progress")
+            time.sleep(0.2)
+
+    application.when_asked = hold_back
+    customer = plug_in(carrier, CUSTOMER, "steps: [{hears: 哪位, says: 谢谢, hangs up: true}]")
+    plug_in(carrier, AGENT, "steps: [{says: 请问哪位}]")
+    plug_in(carrier, BOSS)
+    waiting = join(application, carrier, CUSTOMER, 'waitUrl="/music" startConferenceOnEnter="false" beep="false"')
+    until(carrier.conferences.all)
+    others = [join(application, carrier, BOSS, 'beep="false"'), join(application, carrier, AGENT, 'beep="false"')]
+    assert over(waiting)
+    assert customer.transcript.said_by(Who.APPLICATION)[-1] == "请问哪位"
+    for call in others:
+        carrier.order(call, Order())
 
 
 def test_whoever_waits_hears_the_waiting_document_until_somebody_may_start_it(

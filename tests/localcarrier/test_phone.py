@@ -320,6 +320,22 @@ def test_customer_and_agent_talk_with_each_other(application: Application, carri
     assert all(call.over.wait(20) for call in carrier.calls)
 
 
+def test_an_agent_calls_a_customer_straight_back(visit: Visit) -> None:
+    page = visit()
+    agent = open_agent(page)
+    customer = page.get_by_role("article").first
+    agent.get_by_label("要拨的号码").fill("+8613800138000")
+    agent.get_by_role("button", name="拨号").click()
+    expect(customer.locator(".status")).to_have_text("来电")
+    expect(customer.locator(".peer")).to_contain_text("client:agent")
+    customer.get_by_role("button", name="接听").click()
+    agent.get_by_label("要说的话").fill("您好，问题解决了吗")
+    agent.get_by_role("button", name="说出去").click()
+    expect(says(customer, "您好，问题解决了吗")).to_be_visible()
+    customer.get_by_role("button", name="挂断").click()
+    expect(says(agent, "通话结束，对方已挂断")).to_be_visible()
+
+
 def test_somebody_is_called_back_and_does_not_answer_twice(
     application: Application, carrier: Carrier, visit: Visit, twilio: Client
 ) -> None:

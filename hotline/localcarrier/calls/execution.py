@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from email.utils import format_datetime
 from functools import partial
+from xml.sax.saxutils import escape
 
 from hotline.localcarrier.calls.call import Call, Request, Status
 from hotline.localcarrier.calls.documents import Broken, Documents, Page
@@ -22,6 +23,7 @@ from hotline.localcarrier.twiml.problems import Failed, Problem
 from hotline.localcarrier.webhooks.courier import Courier
 from hotline.localcarrier.webhooks.sending import Message
 
+_REASONS = {Status.NO_ANSWER: "无人接听", Status.BUSY: "对方正忙"}
 _APOLOGY = Speech("We are sorry, an application error has occurred. Goodbye.", language="en-US")
 
 
@@ -67,7 +69,7 @@ class Execution:
             status = Status.COMPLETED if self.call.answered_at else Status.NO_ANSWER
             reason = "您已挂断"
         except Ended as ended:
-            status = ended.status
+            status, reason = ended.status, _REASONS.get(ended.status, reason)
         except Broken:
             self._apologise()
         self.finish(status, reason)
@@ -250,3 +252,17 @@ def receive(execution: Execution) -> None:
     execution.ring_on()
     execution.follow(Request(number.voice_url, number.voice_method))
     execution.answer()
+
+
+def put_through(execution: Execution) -> None:
+    """The course of a call from one telephone to another, in which no application has a part."""
+    execution.start_ringing()
+    execution.follow(Request(twiml=_straight_to(execution.call.to)))
+    if execution.call.answered_at is None:
+        raise Ended(Status.NO_ANSWER)
+
+
+def _straight_to(address: str) -> str:
+    kind, _, name = address.rpartition(":")
+    noun = {"client": "Client", "": "Number"}[kind]
+    return f'<Response><Dial answerOnBridge="true"><{noun}>{escape(name)}</{noun}></Dial></Response>'

@@ -103,14 +103,9 @@ class ConferenceBook:
             participant = Participant(call, conference, seat, **wishes)
             conference.participants[call.sid] = participant
             self._tell(conference, "participant-join", participant)
-            present = conference.participants.values()
-            if conference.status == "init" and len(present) > 1 and any(one.starts for one in present):
-                conference.status = "in-progress"
-                self._tell(conference, "conference-start", participant)
-                for one in present:
-                    one.call.time.interrupt()
             if beep:
                 conference.room.sound(Beep())
+            self._seat(conference, participant)
             return participant
 
     def open(self, name_or_sid: str, now: datetime) -> Conference:
@@ -156,6 +151,18 @@ class ConferenceBook:
         """All of them, newest first."""
         with self._lock:
             return list(reversed(self._conferences.values()))
+
+    def _seat(self, conference: Conference, newcomer: Participant) -> None:
+        """Let the newcomer hear the others; where that begins the conference, everybody who waited for it too."""
+        present = conference.participants.values()
+        if conference.status == "in-progress":
+            conference.room.take_seat(newcomer.seat)
+        elif len(present) > 1 and any(one.starts for one in present):
+            conference.status = "in-progress"
+            self._tell(conference, "conference-start", newcomer)
+            for one in present:
+                conference.room.take_seat(one.seat)
+                one.call.time.interrupt()
 
     def _open(self, name: str) -> Conference | None:
         return next((one for one in self._conferences.values() if one.name == name and one.status != "completed"), None)

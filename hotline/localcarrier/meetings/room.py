@@ -51,7 +51,7 @@ class Room:
         return seat
 
     def take_seat(self, seat: Seat) -> None:
-        """Come in with a seat that was kept."""
+        """Come in with a seat that was kept: from now on it hears the others, who wait for its turn."""
         with self._condition:
             self.seats.append(seat)
             self._speaker = self._speaker or seat

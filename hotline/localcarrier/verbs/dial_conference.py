@@ -36,7 +36,6 @@ def join_conference(execution: Execution, element: Element, page: Page, facts: d
     try:
         if conference.status == "init":
             _wait(execution, noun, page, participant)
-        conference.room.take_seat(seat)
         talk(
             execution,
             conference.room,

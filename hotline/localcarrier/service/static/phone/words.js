@@ -138,6 +138,8 @@ const ENGLISH = {
   taken: "The browser keeps the microphone closed. Allow it in the address bar.",
   "对方已挂断": "they hung up",
   "您已挂断": "you hung up",
+  "无人接听": "nobody answered",
+  "对方正忙": "they are busy",
   "您拨打的号码是空号": "there is nobody at that number",
 };
 
