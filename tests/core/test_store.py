@@ -141,13 +141,13 @@ def test_objects_stay_readable_after_the_work(shelf_store: Store) -> None:
 
 def test_a_hundred_parallel_writers_lose_nothing(shelf_store: Store) -> None:
     def write(number: int) -> None:
-        for turn in range(5):
+        for turn in range(2):
             shelf_store.write(put(f"{number}-{turn}"))
 
     results = all_at_once([partial(write, number) for number in range(100)])
 
     assert results == [None] * 100
-    assert keys(shelf_store) == {f"{number}-{turn}" for number in range(100) for turn in range(5)}
+    assert keys(shelf_store) == {f"{number}-{turn}" for number in range(100) for turn in range(2)}
 
 
 def test_fifty_at_once_with_one_that_fails_lose_only_that_one(shelf_store: Store) -> None:
