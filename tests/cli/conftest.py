@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import CommandLine
 from tests.support import databases
+from tests.support.commands import CommandLine
 
 
 @pytest.fixture

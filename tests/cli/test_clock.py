@@ -9,7 +9,7 @@ import pytest
 
 from hotline.core.clock import Clock
 from hotline.localcarrier.clock import CarrierClock
-from tests.cli.commands import CommandLine
+from tests.support.commands import CommandLine
 from tests.support.houses import hotline_for
 from tests.support.telephone import Telephone
 from tests.web.api import Program

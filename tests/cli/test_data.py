@@ -13,7 +13,7 @@ from hotline.core.store import open_store
 from hotline.customers.models import Company, TaxBranch
 from hotline.people.models import Staff
 from hotline.tickets.models import Ticket
-from tests.cli.commands import CommandLine
+from tests.support.commands import CommandLine
 
 CUSTOMERS = "name,aliases,taxpayer_id,branch_code,contact_phone,agreement_expires_on,device"
 TICKETS = "ticket_no,customer_taxpayer_id,category,status,opened,visit_time,engineer"

@@ -8,53 +8,19 @@ import shlex
 import signal
 import socket
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import CommandLine
 from tests.cli.test_processes import lives
-
-ROOT = Path(__file__).parents[2]
+from tests.support.commands import ROOT, CommandLine, alone_in, start
 
 
 @pytest.fixture
 def alone(tmp_path: Path) -> CommandLine:
-    """A var directory, a database that nobody has made yet, and two ports of our own."""
-    web, carrier = socket.socket(), socket.socket()
-    with web, carrier:
-        web.bind(("127.0.0.1", 0))
-        carrier.bind(("127.0.0.1", 0))
-        ports = web.getsockname()[1], carrier.getsockname()[1]
-    return CommandLine(
-        {
-            "HOTLINE_VAR": str(tmp_path / "var"),
-            "PORT": str(ports[0]),
-            "TWILIO_API_BASE_URL": f"http://127.0.0.1:{ports[1]}",
-        }
-    )
-
-
-@contextmanager
-def start(line: CommandLine, *words: str) -> Iterator[subprocess.Popen[str]]:
-    """The command in a process of its own, ended at the end of the block whatever happened there."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "hotline", *words],
-        env=line.subprocess_environment,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    ) as program:
-        try:
-            yield program
-        finally:
-            program.terminate()
+    return alone_in(tmp_path)
 
 
 def family(pid: int) -> Iterator[int]:

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from tests.calls.served import free_port
-from tests.cli.commands import CommandLine
 from tests.cli.test_clock import TWILIO
 from tests.localcarrier.application import Application, running
+from tests.support.commands import CommandLine
 
 HOUSE = Path(__file__).parents[2]
 

@@ -10,7 +10,7 @@ import click
 import pytest
 
 from hotline.cli import MODULES, hotline
-from tests.cli.commands import CommandLine, Ran
+from tests.support.commands import CommandLine, Ran
 
 COMMANDS = "call clock db demo doctor export flows import invariants normalize provision seed serve token user worker"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.commands import CommandLine
+from tests.support.commands import CommandLine
 
 TODAY = ("--today", "2026-03-10")
 NO_DATABASE = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/nothing"}

@@ -16,8 +16,8 @@ from hotline.localcarrier.faults import Faults
 from hotline.localcarrier.network import Network, NumberConfig
 from hotline.localcarrier.service.server import create_app
 from hotline.telephony import carrier
-from tests.cli.commands import CommandLine, Ran
 from tests.cli.test_clock import TWILIO
+from tests.support.commands import CommandLine, Ran
 from tests.support.prism import Contract
 from tests.support.serving import served
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from hotline.core.store import open_store
 from hotline.people import operations as people
 from hotline.people.models import ApiToken, Role
-from tests.cli.commands import CommandLine
+from tests.support.commands import CommandLine
 from tests.support.houses import hotline_for
 from tests.web.api import Program, problem
 

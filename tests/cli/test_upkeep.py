@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from hotline.calls.spool import Spool
 from hotline.core.store import open_store
-from tests.cli.commands import CommandLine
 from tests.cli.test_clock import TWILIO
+from tests.support.commands import CommandLine
 from tests.support.houses import hotline_for
 from tests.support.telephone import Telephone
 

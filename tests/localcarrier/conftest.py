@@ -4,13 +4,12 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from twilio.rest import Client
 
 from hotline.localcarrier.carrier import Carrier
@@ -98,17 +97,6 @@ def base(carrier: Carrier) -> Iterator[str]:
     """The carrier's service."""
     with serving(carrier) as base:
         yield base
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; Playwright's own would be another download."""
-    path = shutil.which("chromium")
-    assert path, "chromium is missing: run scripts/setup --dev"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
