@@ -83,6 +83,7 @@ class Log:
         self._errors: deque[ErrorEvent] = deque(maxlen=_KEPT)
         self._faults: deque[FaultStruck] = deque(maxlen=_KEPT)
         self._tallies: dict[str, Tally] = {}
+        self.errors_so_far = 0
 
     def add(self, entry: Ring | HttpExchange | ErrorEvent | FaultStruck) -> None:
         """Write one entry down."""
@@ -97,6 +98,7 @@ class Log:
                 case ErrorEvent():
                     self._errors.append(entry)
                     tally.errors += 1
+                    self.errors_so_far += 1
                 case FaultStruck():
                     self._faults.append(entry)
                     tally.faults += 1

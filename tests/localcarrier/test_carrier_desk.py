@@ -90,13 +90,17 @@ def test_a_recording_can_be_heard(application: Application, carrier: Carrier, ba
         assert heard.getnframes() > 0
 
 
-def test_errors_outside_of_calls_are_listed(
-    carrier: Carrier, base: str, twilio: Client, application: Application
+def test_errors_are_listed_the_latest_first_with_those_of_no_call(
+    carrier: Carrier, base: str, twilio: Client, application: Application, call: Call
 ) -> None:
+    application.on("/voice", "<Nonsense/>")
     application.on("/status", Answer("broken", 500))
+    sid = call().call_sid
     twilio.messages.create(to=CALLER, from_=NUMBER, body="您好", status_callback=f"{application.url}/status")
     until(lambda: carrier.log.tally("").errors)
-    assert {error["number"] for error in ask("GET", f"{base}/carrier/errors")[1]} == {11217}
+    listed = ask("GET", f"{base}/carrier/errors")[1]
+    assert {error["number"] for error in listed[:-1]} == {11217}
+    assert (listed[-1]["call_sid"], listed[-1]["number"]) == (sid, 12200)
 
 
 # -- lines --
@@ -179,7 +183,7 @@ def test_whoever_follows_is_told_everything_and_then_what_changes(application: A
     be_there(base)
     with requests.get(f"{base}/carrier/events", stream=True, timeout=20) as answer:
         news = news_from(answer)
-        assert set(next(news)) == {"lines", "queues", "conferences", "clock", "faults", "outside"}
+        assert set(next(news)) == {"lines", "queues", "conferences", "clock", "faults", "errors"}
         _, placed = ask("POST", f"{base}/carrier/calls", {"to": NUMBER, "caller": SCRIPT, "wait": False})
         sid = placed["sid"]
         told = list(until_told(news, lambda one: one.get("queues")))

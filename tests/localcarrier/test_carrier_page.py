@@ -91,6 +91,9 @@ def test_what_goes_wrong_is_told_with_twilios_number(application: Application, p
     expect(events(page).nth(1)).to_contain_text("500")
     page.get_by_role("button", name="有问题").click()
     expect(rows(page)).to_contain_text("1 个错误")
+    page.keyboard.press("Escape")
+    page.locator("#errors").get_by_role("link", name="这通电话").click()
+    expect(wrong).to_be_visible()
 
 
 def test_the_legs_of_a_call_lead_to_each_other(application: Application, page: Page, carrier: Carrier) -> None:

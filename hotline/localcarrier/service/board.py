@@ -48,7 +48,7 @@ class Board:
             "conferences": [_conference(one) for one in carrier.conferences.all() if one.status != "completed"],
             "clock": describe_clock(carrier.clock.shift()),
             "faults": describe_faults(carrier.faults.today),
-            "outside": carrier.log.tally("").errors,
+            "errors": carrier.log.errors_so_far,
         }
 
 

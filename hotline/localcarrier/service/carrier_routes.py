@@ -52,8 +52,7 @@ def blueprint(carrier: Carrier, desk: Desk) -> Blueprint:
 
     @routes.get("/errors")
     def show_errors() -> Response:
-        outside = [error for error in carrier.log.errors() if not error.call_sid]
-        return jsonify(list(map(_plain, outside[-LATEST:])))
+        return jsonify(list(map(_plain, carrier.log.errors()[: -LATEST - 1 : -1])))
 
     @routes.get("/recordings/<sid>.wav")
     def listen(sid: str) -> Response:

@@ -3,7 +3,7 @@
 import { dress, trouble } from "../common/looks.js";
 import { t } from "../common/texts.js";
 import { Calls } from "./calls.js";
-import { Clock, Faults, People, showErrorsOutside } from "./controls.js";
+import { Clock, Errors, Faults, People } from "./controls.js";
 import * as placing from "./placing.js";
 import { Timeline } from "./timeline.js";
 import "./words.js";
@@ -14,6 +14,7 @@ const calls = new Calls(choose);
 const timeline = new Timeline(calls, choose);
 const clock = new Clock();
 const faults = new Faults();
+const errors = new Errors(choose);
 const people = new People(calls, choose);
 
 /** Show a call, or none, and let the address say so. */
@@ -35,7 +36,7 @@ function hear(news) {
   if (news.calls || news.lines || news.queues || news.conferences) people.update(news);
   if (news.clock) clock.update(news.clock);
   if (news.faults) faults.update(news.faults);
-  if (news.outside !== undefined) showErrorsOutside(news.outside).catch(trouble);
+  if (news.errors !== undefined) errors.update().catch(trouble);
 }
 
 function follow() {
@@ -88,6 +89,7 @@ function translate() {
   timeline.draw();
   people.draw();
   faults.draw();
+  errors.draw();
 }
 
 const chosen = () => new URLSearchParams(location.search).get("call");

@@ -8,6 +8,7 @@ import { errorEvent } from "./timeline.js";
 import { dayOf, timeOf } from "./times.js";
 
 const find = (selector) => document.querySelector(selector);
+const MOST_ERRORS = 20;
 const put = (path, body) => ask("PUT", path, body).catch(trouble);
 
 // -- the clock --
@@ -180,11 +181,31 @@ function phone({ number, scripted }) {
 
 const empty = (name) => make("li", "empty", {}, t(name));
 
-// -- errors that belong to no call --
+// -- errors, the latest first, as in Twilio's debugger --
 
-export async function showErrorsOutside(count) {
-  find("#outside").hidden = !count;
-  if (!count) return;
-  const errors = await ask("GET", "/carrier/errors");
-  find("#outside-errors").replaceChildren(...errors.reverse().map((error) => make("li", "", {}, make("time", "", {}, timeOf(error.at)), errorEvent(error))));
+export class Errors {
+  constructor(choose) {
+    this.choose = choose;
+    this.latest = [];
+  }
+
+  async update() {
+    this.latest = await ask("GET", "/carrier/errors");
+    this.draw();
+  }
+
+  draw() {
+    const items = this.latest.slice(0, MOST_ERRORS).map((error) => this.item(error));
+    find("#errors").replaceChildren(...(items.length ? items : [empty("no_errors")]));
+  }
+
+  item(error) {
+    const sid = error.call_sid;
+    const call = sid ? make("a", "", { href: `/carrier?call=${sid}` }, t("this_call")) : null;
+    call?.addEventListener("click", (event) => {
+      event.preventDefault();
+      this.choose(sid);
+    });
+    return make("li", "", {}, make("time", "", { dateTime: error.at }, timeOf(error.at)), call, errorEvent(error));
+  }
 }
