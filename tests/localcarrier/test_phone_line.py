@@ -343,3 +343,19 @@ def test_events_carry_their_numbers(line_url: str, application: Application) -> 
         assert next(lines) == "event: state"
         send("POST", f"{line_url}/dial", {"to": NUMBER})
         assert next(line for line in lines if line.startswith("id:")) == "id: 1"
+
+
+def test_who_hangs_up_while_the_application_still_thinks_was_never_answered(
+    application: Application, carrier: Carrier, phone: Phone
+) -> None:
+    def give_up(path: str) -> None:
+        if path == "/voice":
+            phone.line.hang_up()
+
+    application.when_asked = give_up
+    application.on("/voice", "<Say>您好</Say>")
+    phone.dial(NUMBER)
+    (call,) = carrier.calls
+    assert call.over.wait(20)
+    assert (call.status, call.answered_at) == (Status.NO_ANSWER, None)
+    assert "您好" not in [text for _, _, text in captions(phone)]

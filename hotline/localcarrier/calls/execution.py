@@ -108,11 +108,11 @@ class Execution:
             self.line.ringing(self.call, ring)
 
     def answer(self) -> None:
-        """Pick up, if that has not happened yet."""
+        """Pick up, if that has not happened yet. Nobody does for a caller who has given up meanwhile."""
         if self.call.answered_at is None:
+            self.line.answered(self.call)
             self.call.answered_at = self.call.time.now()
             self.call.status = Status.IN_PROGRESS
-            self.line.answered(self.call)
             self._report_status("answered")
 
     def hear(self, sound: Sound) -> None:

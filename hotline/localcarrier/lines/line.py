@@ -144,7 +144,7 @@ class Line(Protocol):
         """The ring-back tone sounds for the `ring`-th time (from 1)."""
 
     def answered(self, call: Call) -> None:
-        """The other side has picked up."""
+        """The other side has picked up. Raises `HungUp` where the person has given up meanwhile."""
 
     def hear(self, call: Call, sound: Sound) -> None:
         """Hear one sound to its end and spend its time."""

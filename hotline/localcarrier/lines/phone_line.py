@@ -165,6 +165,7 @@ class PhoneLine:
     def answered(self, call: Call) -> None:
         """Show that the other side has picked up."""
         with self._changed:
+            self._require_on_line()
             if self._phase == "calling":
                 self._connect(call)
 
