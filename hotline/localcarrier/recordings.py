@@ -69,20 +69,18 @@ class RecordingStore:
         path = self._path(sid, "json")
         return _read(path) if path.exists() else None
 
-    def media(self, recording: Recording) -> Path:
-        """Where the sound of a recording lies, a WAV file. The first who listens waits until it is made.
-
-        Raises `FileNotFoundError` where the recording has been deleted meanwhile.
-        """
-        path = self._path(recording.sid, "wav")
+    def media(self, sid: str) -> Path | None:
+        """Where the sound of a recording lies, a WAV file. The first who listens waits until it is made."""
         with self._lock:
-            if not self._path(recording.sid, "json").exists():
-                raise FileNotFoundError(path)
+            recording = self.get(sid)
+            if recording is None:
+                return None
+            path = self._path(sid, "wav")
             if not path.exists():
                 draft = path.with_suffix(".draft")
                 _write(draft, recording)
                 draft.replace(path)
-        return path
+            return path.resolve()
 
     def of(self, call_sid: str = "") -> list[Recording]:
         """The recordings of a call, or all, newest first."""

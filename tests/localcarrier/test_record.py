@@ -25,7 +25,7 @@ def test_a_message_is_kept_and_the_action_told(application: Application, carrier
     assert form["RecordingUrl"] == f"{base}/Recordings/{recording.sid}"
     assert form["RecordingDuration"] == str(recording.duration)
     assert recording.caption == "打印机坏了请尽快派人来"
-    with wave.open(str(carrier.recordings.media(recording))) as sound:
+    with wave.open(str(carrier.recordings.media(recording.sid))) as sound:
         assert sound.getnframes() == recording.duration * sound.getframerate()
 
 

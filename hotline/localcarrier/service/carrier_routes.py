@@ -56,14 +56,10 @@ def blueprint(carrier: Carrier, desk: Desk) -> Blueprint:
 
     @routes.get("/recordings/<sid>.wav")
     def listen(sid: str) -> Response:
-        recording = carrier.recordings.get(sid)
-        try:
-            if recording is not None:
-                sound = carrier.recordings.media(recording)
-                return send_file(sound.resolve(), mimetype="audio/x-wav", conditional=True)
-        except FileNotFoundError:
-            pass  # deleted this moment
-        raise Wrong(404, "没有这段录音 (no such recording)")
+        sound = carrier.recordings.media(sid)
+        if sound is None:
+            raise Wrong(404, "没有这段录音 (no such recording)")
+        return send_file(sound, mimetype="audio/x-wav", conditional=True)
 
     _add_calls(routes, carrier, desk)
     _add_lines(routes, desk)

@@ -29,11 +29,10 @@ def add_to(routes: Blueprint, carrier: Carrier) -> None:
     @routes.get("/Recordings/<sid>.wav")
     @routes.get("/Recordings/<sid>")
     def recording_media(sid: str) -> Response:
-        try:
-            sound = carrier.recordings.media(_found(carrier, sid))
-            return send_file(sound.resolve(), mimetype="audio/x-wav", conditional=True)
-        except FileNotFoundError:
-            raise errors.not_found() from None
+        sound = carrier.recordings.media(sid)
+        if sound is None:
+            raise errors.not_found()
+        return send_file(sound, mimetype="audio/x-wav", conditional=True)
 
     @routes.delete("/Recordings/<sid>.json")
     def delete_recording(sid: str) -> tuple[str, int]:
