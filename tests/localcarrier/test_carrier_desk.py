@@ -136,6 +136,27 @@ def test_a_script_that_is_wrong_is_told_with_its_line(base: str) -> None:
         assert (status, "caller:4" in told["error"], "sings" in told["error"]) == (400, True, True)
 
 
+@pytest.mark.parametrize(
+    "script",
+    ["[" * 5000, 'name: "\x01"', 'name: "\\ud800"\nfrom: "+8613900000001"', "name: &a [*a]"],
+    ids=["deep", "control", "half a letter", "itself"],
+)
+def test_a_script_that_is_nonsense_is_refused(base: str, script: str) -> None:
+    status, told = ask("PUT", f"{base}/carrier/lines", {"caller": script})
+    assert (status, told["error"].startswith("caller")) == (400, True)
+
+
+@pytest.mark.parametrize("number", [NUMBER, "nowhere", "client:"])
+def test_nobody_is_plugged_in_where_no_telephone_can_be(base: str, number: str) -> None:
+    status, told = ask("PUT", f"{base}/carrier/lines", {"caller": f"name: x\nfrom: '{number}'"})
+    assert (status, number in told["error"]) == (409, True)
+
+
+def test_half_a_letter_is_refused_before_it_is_kept(base: str) -> None:
+    assert ask("POST", f"{base}/carrier/calls", {"to": "\ud800", "caller": SCRIPT})[0] == 400
+    assert ask("GET", f"{base}/carrier/calls") == (200, [])
+
+
 # -- the clock --
 
 

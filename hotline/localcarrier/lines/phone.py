@@ -22,6 +22,16 @@ _CAPTIONS_KEPT = 1000
 _HEARTBEAT = 2.0  # seconds; a page that is gone shows when it is written to
 
 
+def require_free(carrier: Carrier, number: str) -> None:
+    """Raise `Refused` where no telephone can be plugged in at that number."""
+    if not _ADDRESS.fullmatch(number):
+        raise Refused(f"{number} 不是电话号码,请写成 +8613702345678 或 client:agent (no address: write it like these)")
+    if number in carrier.numbers:
+        raise Refused(f"{number} 是热线自己的号码,请换一个 (that is the hotline's own number: choose another)")
+    if number in carrier.telephones.addresses():
+        raise Refused(f"{number} 已经有一部电话,请换一个 (there is a phone at that number: choose another)")
+
+
 class Caption(NamedTuple):
     """One moment of a call, numbered through the telephone's life."""
 
@@ -165,18 +175,11 @@ class Phones:
 
     def open(self, number: str) -> Phone:
         """Plug a new telephone in at a number (`+86..`, `client:name`). Raises `Refused`."""
-        if not _ADDRESS.fullmatch(number):
-            raise Refused(
-                f"{number} 不是电话号码,请写成 +8613702345678 或 client:agent (no address: write it like these)"
-            )
-        if number in self._carrier.network.numbers:
-            raise Refused(f"{number} 是热线自己的号码,请换一个 (that is the hotline's own number: choose another)")
         phone = Phone(self._carrier, number)
         with self._lock:
+            require_free(self._carrier, number)
             if len(self._phones) >= self._most:
                 raise Refused("电话太多了,请先关掉一部 (too many phones: close one first)")
-            if number in self._carrier.telephones.addresses():
-                raise Refused(f"{number} 已经有一部电话,请换一个 (there is a phone at that number: choose another)")
             self._phones[phone.id] = phone
             self._carrier.telephones.plug_in(number, lambda: PhoneLine(phone), live=True)
         self._close_unless_shown(phone)

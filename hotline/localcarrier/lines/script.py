@@ -21,6 +21,7 @@ _CALLER_KEYS = frozenset(
 _ANSWER_KEYS = frozenset({"says", "keys", "silence", "hangs up", "hesitates", "interrupts", "confidence"})
 _STEP_KEYS = _ANSWER_KEYS | {"hears", "optional"}
 _RULE_KEYS = _ANSWER_KEYS | {"hears"}
+_HALF_LETTER = re.compile(r"[\ud800-\udfff]")  # YAML's escapes can write what no text can hold
 _PHONE_KEYS = re.compile(r"[0-9*#]+")
 _PATIENCE = 900.0
 _RINGS = 12
@@ -109,6 +110,8 @@ def read(text: str, name: str = "script") -> Caller:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise BadScript(f"{name}:{line}: {error.problem}") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise BadScript(f"{name}: {error}") from error
     if root is None:
         raise BadScript(f"{name}:1: the file is empty")
     return _Reader(name).caller(root)
@@ -232,7 +235,7 @@ class _Reader:
         return (self._text(node, key),)
 
     def _text(self, node: yaml.Node, key: str) -> str:
-        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+        if not isinstance(node, yaml.ScalarNode) or not node.value.strip() or _HALF_LETTER.search(node.value):
             raise self._bad(node, key, "must be a text")
         return str(node.value)
 

@@ -105,8 +105,7 @@ def _add_lines(routes: Blueprint, desk: Desk) -> None:
     @routes.put("/lines")
     def plug_in() -> tuple[Response, int]:
         caller = _caller(body())
-        if not desk.plug_in(caller):
-            raise Wrong(409, f"{caller.number} 已经有一部电话 (there is a phone at that number)")
+        desk.plug_in(caller)
         return jsonify(number=caller.number, name=caller.name), 201
 
     @routes.delete("/lines/<path:number>")

@@ -10,6 +10,7 @@ from typing import Any
 from hotline.localcarrier.calls.call import Call
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.lines import script
+from hotline.localcarrier.lines.phone import require_free
 from hotline.localcarrier.lines.scripted import ScriptedLine
 
 _KEPT = 1000  # lines of calls that were placed here
@@ -43,14 +44,13 @@ class Desk:
         with self._lock:
             return self._lines.get(call_sid)
 
-    def plug_in(self, caller: script.Caller) -> bool:
-        """Let a scripted person answer at their number; False where a telephone is that is none of the desk's."""
+    def plug_in(self, caller: script.Caller) -> None:
+        """Let a scripted person answer at their number, in place of another one. Raises `Refused`."""
         with self._lock:
-            if caller.number not in self._answering and caller.number in self._carrier.telephones.addresses():
-                return False
+            if caller.number not in self._answering:
+                require_free(self._carrier, caller.number)
             self._answering.add(caller.number)
             self._carrier.telephones.plug_in(caller.number, lambda: ScriptedLine(caller))
-            return True
 
     def unplug(self, number: str) -> bool:
         """Take a scripted person away again; False where there is none."""

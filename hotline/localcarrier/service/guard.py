@@ -6,12 +6,14 @@ and from no other website that is open in the same browser.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, jsonify, request
 
+from hotline.localcarrier.lines.phone_line import Refused
 from hotline.localcarrier.network import Network
 
 _LARGEST_BODY = 16 * 1024
@@ -34,7 +36,7 @@ class Wrong(Exception):
 
 
 def guard(routes: Blueprint, network: Network, *, largest_body: int = _LARGEST_BODY) -> None:
-    """Let these routes be asked from this machine alone, and tell what is `Wrong` as `{"error": ..}`."""
+    """Let these routes be asked from this machine alone, and tell what is `Wrong` or `Refused` as `{"error": ..}`."""
     here = _HERE | {urlsplit(network.base_url).hostname}
 
     @routes.before_request
@@ -54,11 +56,15 @@ def guard(routes: Blueprint, network: Network, *, largest_body: int = _LARGEST_B
     def reject(wrong: Wrong) -> tuple[Response, int]:
         return jsonify(error=str(wrong)), wrong.status
 
+    @routes.errorhandler(Refused)
+    def refuse(refused: Refused) -> tuple[Response, int]:
+        return jsonify(error=str(refused)), 409
+
 
 def body() -> Mapping[str, Any]:
     """The JSON object that was sent. Raises `Wrong`."""
     sent = request.get_json(silent=True)
-    if not isinstance(sent, dict):
+    if not isinstance(sent, dict) or not _is_text(sent):
         raise Wrong(400, "请求不是 JSON 对象 (the body is no JSON object)")
     return sent
 
@@ -70,6 +76,15 @@ def text(sent: Mapping[str, Any], key: str, longest: int) -> str:
     if not 0 < len(words) <= longest:
         raise Wrong(400, f"{key}: 要 1 到 {longest} 个字 (a text of 1 to {longest} characters is needed)")
     return words
+
+
+def _is_text(sent: Mapping[str, Any]) -> bool:
+    """JSON's escapes can write halves of letters, which no answer could repeat."""
+    try:
+        json.dumps(sent, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _require_own_page(largest_body: int) -> None:

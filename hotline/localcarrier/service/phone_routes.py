@@ -11,7 +11,6 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.lines.phone import PACES, Caption, News, Phone, Phones
-from hotline.localcarrier.lines.phone_line import Refused
 from hotline.localcarrier.service.events import event, stream
 from hotline.localcarrier.service.guard import Wrong, body, guard, text
 
@@ -27,10 +26,6 @@ def blueprint(carrier: Carrier, phones: Phones) -> Blueprint:
     """
     routes = Blueprint("phone", __name__, url_prefix="/phone")
     guard(routes, carrier.network)
-
-    @routes.errorhandler(Refused)
-    def refuse(refused: Refused) -> tuple[Response, int]:
-        return jsonify(error=str(refused)), 409
 
     @routes.get("")
     def page() -> str:
