@@ -58,13 +58,18 @@ def _spoken(line: str, speed: int, pitch: int, deadline: float) -> array[int] | 
         return None
     voice = "cmn" if _HAN.search(line) else "en"
     command = [program, "-v", voice, "-s", str(speed), "-p", str(pitch), "-b", "1", "--stdin", "--stdout"]
-    text = line.replace("[[", "[ [").encode(errors="replace")  # [[..]] would be phonemes
+    text = _legible(line).encode(errors="replace")
     try:
-        ran = subprocess.run(command, input=text, capture_output=True, timeout=left, check=True)  # noqa: S603  # a list, and the words are on its stdin
+        ran = subprocess.run(command, input=text, capture_output=True, timeout=left, check=True)  # noqa: S603 - no shell, and the words are on its stdin
         with wave.open(io.BytesIO(ran.stdout)) as sound:
             return _on_the_telephone(sound.readframes(sound.getnframes()), sound.getframerate())
     except (OSError, subprocess.SubprocessError, wave.Error, EOFError):
         return None
+
+
+def _legible(line: str) -> str:
+    """A line without what espeak-ng takes for an order: control characters, and phonemes in [[..]]."""
+    return "".join(letter if letter.isprintable() else " " for letter in line).replace("[", "(")
 
 
 def _on_the_telephone(frames: bytes, rate: int) -> array[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.lines.transcript import Kind, Who
 from tests.localcarrier.application import Answer, Application
@@ -194,3 +196,13 @@ def test_refer_is_refused_by_name(application: Application, carrier: Carrier, ca
     assert call().transcript.said_by(Who.APPLICATION) == ["on"]
     (event,) = carrier.log.errors()
     assert "Refer" in event.message
+
+
+@pytest.mark.parametrize("noun", ["Application", "Sim", "WhatsApp"])
+def test_nouns_that_ring_nobody_here_are_refused_by_name(
+    application: Application, carrier: Carrier, call: Call, noun: str
+) -> None:
+    application.on("/voice", f"<Dial><{noun}>somebody</{noun}></Dial><Say>on</Say>")
+    assert call().transcript.said_by(Who.APPLICATION) == ["on"]
+    messages = [event.message for event in carrier.log.errors()]
+    assert messages == [f"This carrier does not carry out '{noun}'", "Dial: nobody to dial"]

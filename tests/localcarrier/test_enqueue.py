@@ -93,6 +93,17 @@ def test_a_broken_waiting_document_is_the_result_error(application: Application,
     assert application.at("/out")[0]["QueueResult"] == "error"
 
 
+def test_a_task_is_refused_by_name_and_is_no_part_of_the_queues_name(
+    application: Application, carrier: Carrier, call: Call
+) -> None:
+    application.on("/voice", ENQUEUE.replace("support", 'support<Task>{"language": "zh"}</Task>'))
+    application.on("/wait", "<Leave/>")
+    application.on("/out", "")
+    call()
+    assert [event.message for event in carrier.log.errors()] == ["This carrier does not carry out 'Task'"]
+    assert [queue.name for queue in carrier.queues.all()] == ["support"]
+
+
 def test_recording_is_not_allowed_while_waiting(application: Application, carrier: Carrier, call: Call) -> None:
     application.on("/voice", ENQUEUE)
     application.on("/wait", "<Record/><Leave/>")

@@ -99,6 +99,11 @@ def test_words_that_look_like_an_option_are_spoken(monkeypatch: pytest.MonkeyPat
     assert "version" not in (tmp_path / "told").read_text()
 
 
+def test_words_give_no_orders_to_the_voice() -> None:
+    assert voice.say("\x01300S" + WORDS, 6) == voice.say(" 300S" + WORDS, 6)
+    assert voice.say("[[h@l'oU]]", 4) == voice.say("((h@l'oU]]", 4)
+
+
 @pytest.mark.parametrize("seconds", [0, 3])
 def test_nothing_said_is_silence(seconds: int) -> None:
     assert voice.say("", seconds) == array("h", bytes(2 * seconds * voice.RATE))
