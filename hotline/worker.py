@@ -9,6 +9,8 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -21,8 +23,22 @@ from hotline.core.logs import get_logger
 
 log = get_logger(__name__)
 
-TICKS: dict[str, float] = {"end_silent_calls": 60, "take_up_spooled": 5, "release_expired_claims": 30}
-"""Seconds between two ticks of each kind."""
+_AGAIN = timedelta(hours=1)
+"""How long what could not be done waits while time is let pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Work taken up again every so many `seconds`; `due` tells from when on there is some, None if there is none."""
+
+    work: Callable[[Hotline], None]
+    seconds: float
+    due: Callable[[Hotline], datetime | None]
+
+    @property
+    def name(self) -> str:
+        """What logs and documents call it."""
+        return self.work.__name__
 
 
 def end_silent_calls(hotline: Hotline) -> None:
@@ -50,6 +66,13 @@ def release_expired_claims(hotline: Hotline) -> None:
     hotline.store.write(lambda session: callbacks.release_expired(session, now=now))
 
 
+TICKS = (
+    Tick(end_silent_calls, 60, lambda hotline: hotline.store.read(progress.next_silence)),
+    Tick(take_up_spooled, 5, lambda hotline: hotline.spool.next_settled()),
+    Tick(release_expired_claims, 30, lambda hotline: hotline.store.read(callbacks.next_release)),
+)
+
+
 @contextmanager
 def _by_itself(**what: str) -> Iterator[None]:
     """One of many: what is wrong with it is logged and keeps none of the others waiting (F19)."""
@@ -64,16 +87,37 @@ def _by_itself(**what: str) -> Iterator[None]:
 def run(hotline: Hotline) -> None:
     """Tick until SIGTERM or SIGINT."""
     scheduler = BackgroundScheduler(job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1})
-    for tick in (end_silent_calls, take_up_spooled, release_expired_claims):
-        scheduler.add_job(_guarded(tick, hotline), "interval", seconds=TICKS[tick.__name__], id=tick.__name__)
+    for tick in TICKS:
+        scheduler.add_job(_guarded(tick.work, hotline), "interval", seconds=tick.seconds, id=tick.name)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     scheduler.start()
-    log.info("worker started", ticks=sorted(TICKS))
+    log.info("worker started", ticks=sorted(tick.name for tick in TICKS))
     stop.wait()
     scheduler.shutdown()
     hotline.store.close()
+
+
+def pass_time(hotline: Hotline, until: datetime) -> Iterator[datetime]:
+    """Let time pass up to `until`, with everything on the way done at the moment when it falls due, so in its order.
+
+    The clock, which all processes share, is set from one due moment to the next; each is given once its work is done.
+    What cannot be done is tried again an hour later.
+    """
+    _work(hotline)
+    moment = hotline.clock.now()
+    while moment < until:
+        due = min((at for tick in TICKS if (at := tick.due(hotline)) is not None), default=until)
+        moment = min(until, due if due > moment else moment + _AGAIN)
+        hotline.clock.set(moment)
+        _work(hotline)
+        yield moment
+
+
+def _work(hotline: Hotline) -> None:
+    for tick in TICKS:
+        _guarded(tick.work, hotline)()
 
 
 def _guarded(tick: Callable[[Hotline], None], hotline: Hotline) -> Callable[[], None]:

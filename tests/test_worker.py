@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -96,6 +96,14 @@ def test_one_call_that_cannot_be_ended_keeps_none_of_the_others(app: Application
     assert [entry["call_sid"] for entry in logged if entry["log_level"] == "error"] == ["CA1"]
 
 
+def claim(app: Application, callback: Callback, lease: timedelta) -> None:
+    """Somebody takes a promised call, for so long."""
+    taken = {"state": State.CLAIMED, "lease_until": app.hotline.clock.now() + lease, "taker": "xiaowang"}
+    app.hotline.store.write(
+        lambda session: session.execute(update(Callback).where(Callback.id == callback.id).values(**taken))
+    )
+
+
 # What was kept aside
 
 
@@ -134,14 +142,7 @@ def test_a_claim_that_ran_out_is_free_again_for_the_next(app: Application, phone
     phone.ring()
     phone.hang_up()
     (promised,) = callbacks_of(app, phone.sid)
-    now = app.hotline.clock.now()
-    app.hotline.store.write(
-        lambda session: session.execute(
-            update(Callback)
-            .where(Callback.id == promised.id)
-            .values(state=State.CLAIMED, lease_until=now + callbacks.AGENT_LEASE, taker="xiaowang")
-        )
-    )
+    claim(app, promised, callbacks.AGENT_LEASE)
     worker.release_expired_claims(app.hotline)
     assert callbacks_of(app, phone.sid)[0].state is State.CLAIMED
 
@@ -162,8 +163,53 @@ def test_a_tick_survives_a_broken_database(app: Application, phone: Telephone, d
 
 
 def test_every_tick_has_its_beat() -> None:
-    assert set(worker.TICKS) == {"end_silent_calls", "take_up_spooled", "release_expired_claims"}
-    assert all(callable(getattr(worker, name)) and seconds > 0 for name, seconds in worker.TICKS.items())
+    assert {tick.name for tick in worker.TICKS} == {"end_silent_calls", "take_up_spooled", "release_expired_claims"}
+    assert all(tick.seconds > 0 for tick in worker.TICKS)
+
+
+# A week in a second
+
+
+def test_a_week_passes_with_everything_done_when_it_falls_due(
+    app: Application, phone: Telephone, database_url: str
+) -> None:
+    began = app.hotline.clock.now()
+    phone.ring(sid="CA1")
+    phone.hang_up()
+    (promised,) = callbacks_of(app, "CA1")
+    claim(app, promised, timedelta(hours=2))
+    phone.ring(sid="CA2")
+    with away(database_url):
+        phone.ring(sid="CA3")
+
+    moments = list(worker.pass_time(app.hotline, began + timedelta(days=7)))
+
+    def minutes(moment: datetime | None) -> int:
+        assert moment is not None
+        return round((moment - began) / timedelta(minutes=1))
+
+    assert list(map(minutes, moments)) == [1, 120, 270, 7 * 24 * 60]
+    assert minutes(callbacks_of(app, "CA3")[0].created_at) == 1
+    assert callbacks_of(app, "CA1")[0].state is State.QUEUED
+    assert minutes(call_of(app, "CA2").ended_at) == 270
+    assert app.hotline.clock.now() >= began + timedelta(days=7)
+
+
+def test_what_cannot_be_done_does_not_hold_up_the_week(app: Application, phone: Telephone) -> None:
+    began = app.hotline.clock.now()
+    for sid in ("CA1", "CA2"):
+        phone.ring(sid=sid)
+    spoil(app, "CA1")
+    with capture_logs():
+        moments = list(worker.pass_time(app.hotline, began + timedelta(days=2)))
+    assert call_of(app, "CA2").outcome == "abandoned"
+    assert len(moments) < 50
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_week_without_anything_to_do_just_passes(app: Application) -> None:
+    until = app.hotline.clock.now() + timedelta(days=7)
+    assert list(worker.pass_time(app.hotline, until)) == [until]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

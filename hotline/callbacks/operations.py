@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from hotline.callbacks.models import (
@@ -216,6 +216,11 @@ def release_expired(session: Session, *, now: datetime, limit: int = 500) -> lis
     for callback in released:
         _release(session, callback, now)
     return released
+
+
+def next_release(session: Session) -> datetime | None:
+    """When the next claim runs out; None while nothing is claimed."""
+    return session.scalar(select(func.min(Callback.lease_until)))
 
 
 def complete(

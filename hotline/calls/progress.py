@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -51,6 +51,12 @@ def silent_calls(session: Session, *, now: datetime) -> Sequence[str]:
     """The sids of calls whose end nobody ever told (F9), the oldest first."""
     silent = select(Call.sid).where(Call.ended_at.is_(None), Call.arrived_at < now - SILENT_FOR)
     return session.scalars(silent.order_by(Call.arrived_at)).all()
+
+
+def next_silence(session: Session) -> datetime | None:
+    """When the next call will have been silent for too long; None while no call is under way."""
+    first = session.scalar(select(func.min(Call.arrived_at)).where(Call.ended_at.is_(None)))
+    return first + SILENT_FOR if first else None
 
 
 def end_silent_call(session: Session, *, house: House, sid: str, now: datetime) -> None:

@@ -36,9 +36,14 @@ class Spooled:
     at: datetime
     path: Path
 
+    @property
+    def settled_at(self) -> datetime:
+        """From when on nobody will repeat it any more."""
+        return self.at if self.kind in {"status", "recording"} else self.at + SETTLED_AFTER
+
     def is_settled(self, now: datetime) -> bool:
         """Whether nobody will repeat it any more."""
-        return self.kind in {"status", "recording"} or now - self.at > SETTLED_AFTER
+        return now >= self.settled_at
 
 
 class Spool:
@@ -73,6 +78,10 @@ class Spool:
         """All that wait, the oldest first."""
         found = [_read(path) for path in self._folder.glob("*.json")] if self._folder.is_dir() else []
         yield from sorted((one for one in found if one), key=lambda one: one.at)
+
+    def next_settled(self) -> datetime | None:
+        """When the next of them can be written down; None if none waits."""
+        return min((one.settled_at for one in self.waiting()), default=None)
 
     def remove(self, spooled: Spooled) -> None:
         spooled.path.unlink(missing_ok=True)

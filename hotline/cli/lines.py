@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import click
 
+from hotline import worker
+from hotline.app import open_hotline
 from hotline.cli.opening import is_up
 from hotline.core import config
 from hotline.core.clock import FASTEST, Clock
@@ -160,12 +162,21 @@ def set_clock(iso: str) -> None:
 def advance_clock(step: str) -> None:
     """Move it on: 30m, 2h, 7d."""
     moved = _movable(config.load())
-    found = _STEP.match(step)
-    length = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
-    if length is None:
-        told = f"{step} 不是时长,请写成 30m、2h、7d (no such length of time: write it like these)"
-        raise Invalid("step", told)
-    _move(moved, moved.now() + length)
+    _move(moved, moved.now() + _length(step))
+
+
+@clock.command("pass")
+@click.argument("step")
+def pass_time(step: str) -> None:
+    """Let 30m, 2h, 7d pass and do everything on the way when it falls due; prints those moments."""
+    settings = config.load()
+    until = _near(_movable(settings).now() + _length(step))
+    hotline = open_hotline(settings)
+    try:
+        for moment in worker.pass_time(hotline, until):
+            click.echo(moment.isoformat())
+    finally:
+        hotline.store.close()
 
 
 @clock.command("fast")
@@ -175,11 +186,23 @@ def run_clock(rate: float) -> None:
     click.echo(_movable(config.load()).run(rate).isoformat())
 
 
-def _move(moved: Clock, instant: datetime) -> None:
+def _length(step: str) -> timedelta:
+    found = _STEP.match(step)
+    if found is None:
+        told = f"{step} 不是时长,请写成 30m、2h、7d (no such length of time: write it like these)"
+        raise Invalid("step", told)
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _near(instant: datetime) -> datetime:
     if instant.year not in _YEARS:
         told = f"{instant:%Y} 年太远了 (the clock goes from the year {_YEARS[0]} to {_YEARS[-1]})"
         raise Invalid("clock", told)
-    click.echo(moved.set(instant).isoformat())
+    return instant
+
+
+def _move(moved: Clock, instant: datetime) -> None:
+    click.echo(moved.set(_near(instant)).isoformat())
 
 
 COMMANDS = (call, carrier, clock)

@@ -37,6 +37,14 @@ def test_set_advance_and_show_agree(line: CommandLine) -> None:
         assert near(line("clock", "advance", step).out, before + timedelta(seconds=length))
 
 
+def test_a_week_passes_with_what_is_due_in_it(line: CommandLine) -> None:
+    before = datetime.fromisoformat(line("clock", "show").out.strip())
+    told = line("clock", "pass", "7d").out
+    assert near(told.splitlines()[-1], before + timedelta(days=7))
+    assert near(line("clock", "show").out, before + timedelta(days=7))
+    assert line("clock", "pass", "soon").code == 1
+
+
 def test_a_time_without_a_zone_is_the_offices(line: CommandLine) -> None:
     assert near(line("clock", "set", "2026-03-10T09:00").out, datetime(2026, 3, 10, 1, tzinfo=UTC))
     assert near(line("clock", "set", "2026-03-10").out, datetime(2026, 3, 9, 16, tzinfo=UTC))

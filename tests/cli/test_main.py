@@ -34,7 +34,7 @@ def test_every_command_of_the_contract_is_there() -> None:
     assert _leaves(hotline.commands["db"]) == {"upgrade"}
     assert _leaves(hotline.commands["import"]) == {"branches", "customers", "tickets"}
     assert _leaves(hotline.commands["flows"]) == {"check", "graph", "play"}
-    assert _leaves(hotline.commands["clock"]) == {"show", "set", "advance", "fast"}
+    assert _leaves(hotline.commands["clock"]) == {"show", "set", "advance", "fast", "pass"}
 
 
 def _leaves(group: click.Command) -> set[str]:

@@ -159,8 +159,7 @@ def permissions() -> Table:
 
 def ticks() -> Table:
     rows = [
-        [f"`{name}`", f"{seconds:g} s", (getattr(worker, name).__doc__ or "").partition("\n")[0]]
-        for name, seconds in worker.TICKS.items()
+        [f"`{tick.name}`", f"{tick.seconds:g} s", (tick.work.__doc__ or "").partition("\n")[0]] for tick in worker.TICKS
     ]
     return [["Tick", "Every", "What it does"], *rows]
 
