@@ -31,22 +31,22 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 def say(words: str, seconds: int) -> array[int]:
     """The samples of somebody who says these words, of two people in turn where there are several lines.
 
-    They last `seconds`, with silence behind the words. Too many words for that come faster, and in the end are cut.
+    They last `seconds` at most: too many words for that come faster, and in the end are cut.
     """
     lines = [line for line in words[:_MOST_WORDS].splitlines() if line.strip()]
     deadline = monotonic() + _MOST_SECONDS
-    room = max(1, seconds * RATE)
+    room = seconds * RATE
     spoken = _conversation(lines, _USUAL, deadline)
-    if len(spoken) > room:
+    if len(spoken) > room > 0:
         spoken = _conversation(lines, min(_FASTEST, _USUAL * len(spoken) // room + 1), deadline)
-    return _silence(0) + spoken[:room] + _silence(seconds * RATE - len(spoken))
+    return spoken[:room]
 
 
 def _conversation(lines: list[str], speed: int, deadline: float) -> array[int]:
-    sound = _silence(0)
+    sound = array("h")
     for place, line in enumerate(lines):
         if place:
-            sound += _silence(round(_PAUSE * RATE))
+            sound.frombytes(bytes(WIDTH * round(_PAUSE * RATE)))
         sound += _spoken(line, speed, _PITCHES[place % 2], deadline) or _murmur(line)
     return sound
 
@@ -94,7 +94,3 @@ def _second_of_murmur() -> array[int]:
         return round(10_000 * swell * math.sin(2 * math.pi * _MURMUR_PITCH * n / RATE))
 
     return array("h", map(sample, range(RATE)))
-
-
-def _silence(samples: int) -> array[int]:
-    return array("h", bytes(WIDTH * max(0, samples)))

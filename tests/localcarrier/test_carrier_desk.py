@@ -239,13 +239,18 @@ def test_a_foreign_name_for_this_machine_is_refused(base: str) -> None:
 )
 def test_no_other_website_acts_here(base: str, headers: dict[str, str]) -> None:
     assert ask("PUT", f"{base}/carrier/faults", {"seed": 1, "rates": {"drop": 1}}, **headers)[0] == 403
+    if "Sec-Fetch-Site" in headers:
+        assert ask("GET", f"{base}/carrier/errors", **headers)[0] == 403
+        assert requests.get(f"{base}/carrier", headers={**headers, "Sec-Fetch-Mode": "navigate"}, timeout=20).ok
     assert ask("GET", f"{base}/carrier/faults")[1]["rates"]["drop"] == 0
 
 
 def test_a_form_or_a_book_is_no_request(base: str) -> None:
     form = requests.post(f"{base}/carrier/calls", data={"to": NUMBER}, timeout=20)
     assert form.status_code == 415
-    assert ask("POST", f"{base}/carrier/calls", {"to": NUMBER, "caller": "#" * 100_000})[0] == 413
+    assert ask("POST", f"{base}/carrier/calls", {"to": NUMBER, "caller": "#" * 200_000})[0] == 413
+    long = f"# {'长' * 20_000}\n{SCRIPT}"
+    assert ask("PUT", f"{base}/carrier/lines", {"caller": long})[0] == 201
 
 
 def test_pages_are_shut_to_everything_that_is_not_theirs(base: str) -> None:

@@ -18,7 +18,7 @@ from hotline.localcarrier.lines.line import Beep, Ears, HungUp, Pickup, Quiet, R
 from hotline.localcarrier.lines.phone import Phone, Phones
 from hotline.localcarrier.lines.phone_line import PhoneLine, Refused
 from hotline.localcarrier.lines.transcript import Kind
-from tests.localcarrier.application import Application
+from tests.localcarrier.application import Answer, Application
 from tests.localcarrier.calls import arriving
 from tests.localcarrier.conftest import CALLER, NUMBER
 from tests.localcarrier.test_server import ask
@@ -345,15 +345,16 @@ def test_events_carry_their_numbers(line_url: str, application: Application) -> 
         assert next(line for line in lines if line.startswith("id:")) == "id: 1"
 
 
+@pytest.mark.parametrize("answer", ["<Say>您好</Say>", Answer("broken", 500)], ids=["answer", "failure"])
 def test_who_hangs_up_while_the_application_still_thinks_was_never_answered(
-    application: Application, carrier: Carrier, phone: Phone
+    application: Application, carrier: Carrier, phone: Phone, answer: str | Answer
 ) -> None:
     def give_up(path: str) -> None:
         if path == "/voice":
             phone.line.hang_up()
 
     application.when_asked = give_up
-    application.on("/voice", "<Say>您好</Say>")
+    application.on("/voice", answer)
     phone.dial(NUMBER)
     (call,) = carrier.calls
     assert call.over.wait(20)

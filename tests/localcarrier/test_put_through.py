@@ -13,7 +13,7 @@ from tests.localcarrier.conftest import CALLER, Call, plug_in
 FRIEND = "+8613900000001"
 
 
-@pytest.mark.parametrize("address", [FRIEND, "client:agent"])
+@pytest.mark.parametrize("address", [FRIEND, "client:agent", "sip:agent@example.com"])
 def test_two_people_talk_and_nobody_else_is_asked(
     application: Application, carrier: Carrier, call: Call, address: str
 ) -> None:
@@ -27,10 +27,19 @@ def test_two_people_talk_and_nobody_else_is_asked(
     assert (ring.from_, ring.direction) == (CALLER, "outbound-dial")
 
 
-@pytest.mark.parametrize("answers", ["never", "busy", "rejects"])
-def test_who_is_not_reached_is_never_answered(carrier: Carrier, call: Call, answers: str) -> None:
+@pytest.mark.parametrize(
+    ("answers", "status", "reason"),
+    [
+        ("never", Status.NO_ANSWER, "无人接听"),
+        ("busy", Status.BUSY, "对方正忙"),
+        ("rejects", Status.BUSY, "对方正忙"),
+    ],
+)
+def test_who_is_not_reached_is_never_answered(
+    carrier: Carrier, call: Call, answers: str, status: Status, reason: str
+) -> None:
     plug_in(carrier, FRIEND, f"picks up: {answers}")
     outcome = call("[]", "rings: 100", to=FRIEND)
-    assert outcome.status is Status.NO_ANSWER
-    assert outcome.transcript.entries[-1].text.endswith("无人接听")
+    assert outcome.status is status
+    assert outcome.transcript.entries[-1].text.endswith(reason)
     assert Kind.ANSWERED not in {entry.kind for entry in outcome.transcript.entries}

@@ -7,6 +7,7 @@ A call runs in one thread. Everything that ends or turns it travels as an except
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from email.utils import format_datetime
 from functools import partial
 from xml.sax.saxutils import escape
@@ -64,14 +65,12 @@ class Execution:
         """Let the call take its course and end it. Never raises for what happens in it."""
         status, reason = Status.COMPLETED, "对方已挂断"
         try:
-            self._take(course)
+            self._take_or_apologise(course)
         except (HungUp, KeyboardInterrupt):  # Ctrl-C at a terminal is a hang-up too: the application must hear of it
             status = Status.COMPLETED if self.call.answered_at else Status.NO_ANSWER
             reason = "您已挂断"
         except Ended as ended:
             status, reason = ended.status, _REASONS.get(ended.status, reason)
-        except Broken:
-            self._apologise()
         self.finish(status, reason)
 
     def follow(self, request: Request | None, allowed: frozenset[str] | None = None) -> None:
@@ -209,11 +208,12 @@ class Execution:
                 return following
         return None
 
-    def _apologise(self) -> None:
+    def _take_or_apologise(self, course: Callable[[], None]) -> None:
         try:
-            self.hear(_APOLOGY)
-        except (HungUp, Ended, Turned):
-            return  # the call ends anyway
+            self._take(course)
+        except Broken:
+            with suppress(Turned):  # there is nowhere to turn to: the call ends
+                self.hear(_APOLOGY)
 
     def _run_after_document(self) -> None:
         due, self.after_next_document = self.after_next_document, []
@@ -259,10 +259,11 @@ def put_through(execution: Execution) -> None:
     execution.start_ringing()
     execution.follow(Request(twiml=_straight_to(execution.call.to)))
     if execution.call.answered_at is None:
-        raise Ended(Status.NO_ANSWER)
+        leg = next(call for call in execution.exchange.calls if call.parent_sid == execution.call.sid)
+        raise Ended(Status.BUSY if leg.status is Status.BUSY else Status.NO_ANSWER)
 
 
 def _straight_to(address: str) -> str:
-    kind, _, name = address.rpartition(":")
-    noun = {"client": "Client", "": "Number"}[kind]
-    return f'<Response><Dial answerOnBridge="true"><{noun}>{escape(name)}</{noun}></Dial></Response>'
+    noun = {"client": "Client", "sip": "Sip"}.get(address.partition(":")[0], "Number")
+    name = escape(address.removeprefix("client:"))
+    return f'<Response><Dial answerOnBridge="true"><{noun}>{name}</{noun}></Dial></Response>'

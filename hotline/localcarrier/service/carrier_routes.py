@@ -29,7 +29,7 @@ _HEARTBEAT = ":\n\n"  # a page that is gone shows when it is written to
 def blueprint(carrier: Carrier, desk: Desk) -> Blueprint:
     """The routes at and below `/carrier`; `docs/localcarrier.md` lists them."""
     routes = Blueprint("carrier", __name__, url_prefix="/carrier")
-    guard(routes, carrier.network, largest_body=2 * _LONGEST_SCRIPT)
+    guard(routes, carrier.network, largest_body=4 * _LONGEST_SCRIPT)
 
     @routes.get("")
     def page() -> str:

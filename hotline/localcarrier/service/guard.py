@@ -44,7 +44,9 @@ def guard(routes: Blueprint, network: Network, *, largest_body: int = _LARGEST_B
         # A foreign name that leads to this machine would let that site's page read along (DNS rebinding).
         if urlsplit(request.host_url).hostname not in here:
             raise Wrong(403, "请用 127.0.0.1 打开 (open it as 127.0.0.1)")
-        if request.method not in ("GET", "HEAD"):
+        if request.method in ("GET", "HEAD"):
+            _require_no_other_page()
+        else:
             _require_own_page(largest_body)
 
     @routes.after_request
@@ -85,6 +87,13 @@ def _is_text(sent: Mapping[str, Any]) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _require_no_other_page() -> None:
+    """Another site's page may lead here, but not make the carrier work unseen."""
+    site, mode = request.headers.get("Sec-Fetch-Site"), request.headers.get("Sec-Fetch-Mode")
+    if site in ("cross-site", "same-site") and mode != "navigate":
+        raise Wrong(403, "只收本页的请求 (requests come from this page alone)")
 
 
 def _require_own_page(largest_body: int) -> None:

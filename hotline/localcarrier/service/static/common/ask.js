@@ -6,7 +6,7 @@ export async function ask(method, path, body) {
     method,
     headers: { "Content-Type": "application/json" },
     body: method === "GET" ? undefined : JSON.stringify(body ?? {}),
-    keepalive: method !== "GET",
+    keepalive: method === "DELETE", // a telephone is closed while its page is being left
   });
   if (!answer.ok) {
     const told = await answer.json().catch(() => ({}));
