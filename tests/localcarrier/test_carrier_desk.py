@@ -15,9 +15,13 @@ import pytest
 import requests
 from twilio.rest import Client
 
+from hotline.localcarrier.calls.call import Status
 from hotline.localcarrier.carrier import Carrier
+from hotline.localcarrier.lines.scripted import ScriptedLine
+from hotline.localcarrier.service.board import LATEST, Board
+from hotline.localcarrier.service.desk import Desk
 from tests.localcarrier.application import Answer, Application
-from tests.localcarrier.conftest import CALLER, NUMBER, Call, until
+from tests.localcarrier.conftest import CALLER, NUMBER, Call, read_script, until
 
 SCRIPT = f'name: somebody\nfrom: "{CALLER}"\notherwise: {{says: 您好}}\n'
 JSON = "application/json"
@@ -221,6 +225,20 @@ def until_told(news: Iterator[dict[str, Any]], wanted: Callable[[dict[str, Any]]
         yield one
         if wanted(one):
             return
+
+
+def test_the_end_of_a_call_is_told_however_many_came_after_it(
+    application: Application, carrier: Carrier, call: Call
+) -> None:
+    application.on("/voice", "<Hangup/>")
+    first = carrier.new_call(ScriptedLine(read_script(CALLER)), NUMBER)
+    news = Board(carrier, Desk(carrier)).news()
+    next(news)
+    for _ in range(LATEST + 5):
+        call()
+    next(news)
+    first.status = Status.COMPLETED
+    assert [(one["sid"], one["status"]) for one in next(news)["calls"]] == [(first.sid, "completed")]
 
 
 # -- who may ask --

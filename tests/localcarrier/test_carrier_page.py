@@ -139,6 +139,37 @@ def test_calls_are_found_by_keyboard_and_by_words(application: Application, page
     expect(rows(page)).to_have_count(3)
 
 
+def test_all_calls_can_be_reached(application: Application, call: Call, open_page: OpenPage) -> None:
+    application.on("/voice", "<Hangup/>")
+    sids = [call().call_sid for _ in range(430)]
+    page = open_page(f"/carrier?call={sids[5]}")
+    expect(page.get_by_role("button", name=sids[5])).to_be_visible()
+    expect(rows(page)).to_have_count(201)
+    older = page.get_by_role("button", name="更早的通话")
+    older.click()
+    expect(rows(page)).to_have_count(401)
+    older.click()
+    expect(rows(page)).to_have_count(430)
+    expect(older).to_be_hidden()
+
+
+def test_what_is_read_stays_open_while_other_calls_come(application: Application, page: Page) -> None:
+    application.on("/voice", "<Say>您好</Say>")
+    place(page, "[]")
+    first = events(page).nth(1)
+    first.locator("summary").click()
+    first.get_by_text("每个请求都有的").click()
+    sid = page.url.rpartition("=")[2]
+    held = first.locator(".more").element_handle()
+    page.request.post(
+        page.url.partition("?")[0] + "/calls",
+        data={"to": NUMBER, "caller": f'name: x\nfrom: "{CALLER}"'},
+    )
+    expect(rows(page)).to_have_count(2)
+    expect(page.get_by_role("button", name=sid)).to_be_visible()
+    assert held.evaluate("element => element.isConnected && element.open")
+
+
 def test_a_bad_day_begins_and_ends_with_a_button(application: Application, page: Page, carrier: Carrier) -> None:
     application.on("/voice", "<Say>您好</Say>")
     page.get_by_label("种子").fill("7")
@@ -152,6 +183,17 @@ def test_a_bad_day_begins_and_ends_with_a_button(application: Application, page:
     page.get_by_role("button", name="风平浪静").click()
     until(lambda: not carrier.faults.today.rates)
     expect(page.get_by_label("请求送到两次")).to_have_value("0")
+
+
+def test_what_one_sets_moves_nothing_else_and_nobody_takes_it_away(page: Page, carrier: Carrier) -> None:
+    carrier.faults.set(Faults.parse("seed=7,duplicate=0.004"))
+    expect(page.locator(".is-on .value")).to_have_text("0.4%")
+    page.get_by_label("回调晚到").fill("50")
+    carrier.faults.set(Faults.parse("seed=8,duplicate=0.004"))
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_label("a callback arrives late")).to_have_value("50")
+    page.get_by_role("button", name="From the next call on").click()
+    until(lambda: carrier.faults.today.rates == {"duplicate": 0.004, "delay": 0.5})
 
 
 def test_faults_that_others_set_are_shown(page: Page, carrier: Carrier) -> None:

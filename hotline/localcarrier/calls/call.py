@@ -147,6 +147,10 @@ class CallBook:
             older = (call for call in reversed(self._calls.values()) if before is None or call.ordinal < before)
             return list(islice(older, most))
 
+    def under_way(self) -> list[Call]:
+        """The calls that are not over, in their order."""
+        return [call for call in self if not call.is_over]
+
     def get(self, sid: str) -> Call | None:
         """The call with this SID."""
         with self._lock:

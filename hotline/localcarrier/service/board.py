@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from hotline.localcarrier.calls.call import Call
+from hotline.localcarrier.calls.call import FINAL, Call
 from hotline.localcarrier.carrier import Carrier
 from hotline.localcarrier.clock import Shift
 from hotline.localcarrier.faults import Faults, Kind
@@ -33,12 +33,19 @@ class Board:
         while True:
             picture = self._picture()
             news = {part: value for part, value in picture.items() if shown.get(part) != value}
-            latest = {call.sid: describe(call, self._carrier.log) for call in self._carrier.calls.latest(LATEST)}
-            if changed := [call for sid, call in latest.items() if calls.get(sid) != call]:
+            watched = self._calls(calls)
+            if changed := [call for sid, call in watched.items() if calls.get(sid) != call]:
                 news["calls"] = changed
-            shown, calls = picture, latest
+            shown, calls = picture, watched
             yield news
             time.sleep(_GLANCE)
+
+    def _calls(self, before: dict[str, Any]) -> dict[str, Any]:
+        """The latest calls, all that are under way, and those that were under way `before`: their end must be seen."""
+        book = self._carrier.calls
+        ending = (book.get(sid) for sid, told in before.items() if told["status"] not in FINAL)
+        watched = [*book.latest(LATEST), *book.under_way(), *filter(None, ending)]
+        return {call.sid: describe(call, self._carrier.log) for call in watched}
 
     def _picture(self) -> dict[str, Any]:
         carrier = self._carrier

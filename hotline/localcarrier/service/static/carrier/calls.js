@@ -2,9 +2,11 @@
 
 import { ask } from "../common/ask.js";
 import { make } from "../common/dom.js";
+import { trouble } from "../common/looks.js";
 import { t } from "../common/texts.js";
 import { dayOf, timeOf } from "./times.js";
 
+const A_PAGE = 200; // calls that the carrier tells at once
 const FINAL = new Set(["completed", "busy", "failed", "no-answer", "canceled"]);
 const find = (selector) => document.querySelector(selector);
 
@@ -17,12 +19,13 @@ export class Calls {
     this.bySid = new Map();
     this.chosen = null;
     this.kind = "all";
+    this.oldest = 0; // of those that were told in one go; a call that was looked up by itself may be older
     this.choose = choose;
     find("#filter").addEventListener("input", () => this.draw());
     for (const button of find("#kinds").children) {
       button.addEventListener("click", () => this.show(button.dataset.kind));
     }
-    find("#older").addEventListener("click", () => this.fetchOlder());
+    find("#older").addEventListener("click", () => this.fetchOlder().catch(trouble));
   }
 
   get(sid) {
@@ -32,6 +35,13 @@ export class Calls {
   /** The legs of a call: whom it called, who called for it. */
   relatives(call) {
     return [...this.bySid.values()].filter((one) => one.sid === call.parent || one.parent === call.sid);
+  }
+
+  /** Begin anew with what a connection tells first. */
+  begin(told) {
+    this.bySid.clear();
+    this.oldest = told.map((call) => call.ordinal).sort((one, other) => other - one)[A_PAGE - 1] ?? 0;
+    this.update(told);
   }
 
   update(changed) {
@@ -46,8 +56,9 @@ export class Calls {
   }
 
   async fetchOlder() {
-    const first = Math.min(...[...this.bySid.values()].map((call) => call.ordinal));
-    this.update(await ask("GET", `/carrier/calls?before=${first}`));
+    const older = await ask("GET", `/carrier/calls?before=${this.oldest}`);
+    this.oldest = older[A_PAGE - 1]?.ordinal ?? 0;
+    this.update(older);
   }
 
   mark(sid) {
@@ -80,8 +91,7 @@ export class Calls {
     if (focused) find(`#calls [data-sid="${focused}"]`)?.focus({ preventScroll: true });
     find("#no-calls").hidden = shown.length > 0;
     find("#no-calls").textContent = t(this.bySid.size ? "no_match" : "no_calls");
-    const first = Math.min(...[...this.bySid.values()].map((call) => call.ordinal));
-    find("#older").hidden = !(first > 1 && Number.isFinite(first));
+    find("#older").hidden = this.oldest <= 1;
   }
 
   row(call) {

@@ -27,23 +27,40 @@ function choose(sid, { remember = true } = {}) {
 
 // -- live --
 
-function hear(news) {
-  if (news.calls) {
-    calls.update(news.calls);
-    if (news.calls.some((call) => call.sid === timeline.sid)) timeline.refresh();
-    else if (timeline.sid) timeline.draw();
-  }
+function hear(news, isFirst) {
+  if (isFirst) calls.begin(news.calls ?? []);
+  else if (news.calls) calls.update(news.calls);
+  if (timeline.sid && (isFirst || news.calls?.some((call) => call.sid === timeline.sid))) timeline.refresh();
+  else if (news.calls) timeline.drawHead();
   if (news.calls || news.lines || news.queues || news.conferences) people.update(news);
   if (news.clock) clock.update(news.clock);
   if (news.faults) faults.update(news.faults);
   if (news.errors !== undefined) errors.update().catch(trouble);
 }
 
+let events = null;
+
+/** Follow the carrier as long as somebody looks: a browser has few connections to one place. */
 function follow() {
-  const events = new EventSource("/carrier/events");
-  events.addEventListener("open", () => tell("live"));
+  if (document.hidden || events) return;
+  let isFirst = true;
+  events = new EventSource("/carrier/events");
+  events.addEventListener("open", () => {
+    isFirst = true;
+    tell("live");
+  });
   events.addEventListener("error", () => tell("lost"));
-  events.addEventListener("news", (event) => hear(JSON.parse(event.data)));
+  events.addEventListener("news", (event) => {
+    hear(JSON.parse(event.data), isFirst);
+    isFirst = false;
+  });
+}
+
+function look() {
+  if (!document.hidden) return follow();
+  events?.close();
+  events = null;
+  tell("waiting");
 }
 
 function tell(state) {
@@ -86,7 +103,7 @@ function translate() {
   document.title = t("title");
   tell(find("#live").dataset.state);
   calls.draw();
-  timeline.draw();
+  timeline.translate();
   people.draw();
   faults.draw();
   errors.draw();
@@ -97,6 +114,7 @@ const chosen = () => new URLSearchParams(location.search).get("call");
 dress(translate);
 placing.listen((call) => choose(call.sid));
 addEventListener("keydown", onKey);
+document.addEventListener("visibilitychange", look);
 addEventListener("popstate", () => choose(chosen(), { remember: false }));
 follow();
 choose(chosen(), { remember: false });

@@ -59,13 +59,18 @@ export class Faults {
   constructor() {
     this.kinds = [];
     this.today = null;
+    this.isChanged = false; // by somebody at this page, and not sent yet
     this.form = find("#faults");
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.strike();
+      this.send(this.rates());
     });
-    this.form.addEventListener("input", () => this.drawValues());
-    find("#calm").addEventListener("click", () => put("/carrier/faults", { seed: this.seed(), rates: {} }));
+    this.form.addEventListener("input", (event) => {
+      this.isChanged = true;
+      event.target.dataset.isMoved = "true";
+      this.drawValues();
+    });
+    find("#calm").addEventListener("click", () => this.send({}));
   }
 
   /** What kinds there are, in words. */
@@ -79,35 +84,57 @@ export class Faults {
     this.fill();
   }
 
-  seed() {
-    return Number(this.form.elements.seed.value);
+  /** What the sliders say; one that nobody has moved says what it was told, to the last digit. */
+  rates() {
+    const rate = (name, input) => (input.dataset.isMoved ? Number(input.value) / 100 : this.today.rates[name]);
+    return Object.fromEntries(this.kinds.map(({ name }) => [name, rate(name, this.form.elements[name])]));
   }
 
-  strike() {
-    const rates = Object.fromEntries(this.kinds.map(({ name }) => [name, Number(this.form.elements[name].value) / 100]));
-    put("/carrier/faults", { seed: this.seed(), rates });
+  async send(rates) {
+    const seed = Number(this.form.elements.seed.value);
+    try {
+      this.today = await ask("PUT", "/carrier/faults", { seed, rates });
+      this.isChanged = false;
+      this.fill();
+    } catch (error) {
+      trouble(error);
+    }
   }
 
   draw() {
+    const values = this.kinds.map(({ name }) => this.form.elements[name]?.value);
     const groups = Object.entries(GROUPS).map(([group, name]) =>
       make("fieldset", "", {}, make("legend", "", {}, t(name)), ...this.kinds.filter((kind) => kind.group === group).map(slider)),
     );
     find("#kinds-of-faults").replaceChildren(...groups);
-    this.fill();
+    if (this.isChanged) this.putBack(values);
+    else this.fill();
+  }
+
+  /** What somebody has set stays, also in another language. */
+  putBack(values) {
+    this.kinds.forEach(({ name }, place) => {
+      this.form.elements[name].value = values[place];
+      this.form.elements[name].dataset.isMoved = "true";
+    });
+    this.drawValues();
   }
 
   fill() {
-    if (!this.today || !this.kinds.length) return;
+    if (!this.today || !this.kinds.length || this.isChanged) return;
     this.form.elements.seed.value = this.today.seed;
-    for (const { name } of this.kinds) this.form.elements[name].value = Math.round(this.today.rates[name] * 100);
+    for (const { name } of this.kinds) {
+      this.form.elements[name].value = this.today.rates[name] * 100;
+      delete this.form.elements[name].dataset.isMoved;
+    }
     this.drawValues();
   }
 
   drawValues() {
     for (const { name } of this.kinds) {
       const input = this.form.elements[name];
-      input.parentElement.querySelector(".value").textContent = `${input.value}%`;
-      input.parentElement.classList.toggle("is-on", input.value !== "0");
+      input.parentElement.querySelector(".value").textContent = `${Number(Number(input.value).toFixed(1))}%`;
+      input.parentElement.classList.toggle("is-on", Number(input.value) > 0);
     }
   }
 }
@@ -118,7 +145,7 @@ function slider({ name, zh, en }) {
     "fault-kind",
     { title: isChinese() ? zh : en },
     make("span", "", {}, isChinese() ? zh : en),
-    make("input", "", { type: "range", name, min: 0, max: 100, value: 0 }),
+    make("input", "", { type: "range", name, min: 0, max: 100, step: "any", value: 0 }),
     make("span", "value", { ariaHidden: "true" }, "0%"),
   );
 }

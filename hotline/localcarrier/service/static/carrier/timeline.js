@@ -13,6 +13,7 @@ const STANDARD = new Set(
     "CallerCountry CalledCity CalledState CalledZip CalledCountry").split(" "),
 );
 const SHORT = 0.01; // seconds; a slowest request that is quicker than this fills no gauge
+const NOTHING = { rings: [], faults: [], requests: [], errors: [] };
 const view = document.querySelector("#call");
 
 export class Timeline {
@@ -20,16 +21,14 @@ export class Timeline {
   constructor(calls, choose) {
     this.calls = calls;
     this.choose = choose;
-    this.sid = null;
-    this.log = null;
-    this.opened = new Set();
+    this.turnTo(null);
   }
 
   /** Turn to a call, or to none. */
   async turnTo(sid) {
     this.sid = sid;
     this.log = null;
-    this.opened.clear();
+    this.forgetWhatIsDrawn();
     this.draw();
     if (sid) await this.refresh();
   }
@@ -45,22 +44,48 @@ export class Timeline {
     } catch (error) {
       if (sid !== this.sid) return;
       if (error instanceof TypeError) return trouble(error);
-      this.log = { requests: [], rings: [], errors: [], faults: [] };
+      this.log = NOTHING;
     }
     this.draw();
+  }
+
+  translate() {
+    this.forgetWhatIsDrawn();
+    this.draw();
+  }
+
+  forgetWhatIsDrawn() {
+    this.rows = new Map(); // by what each shows: one that is open, read or listened to stays as it is
+    this.events = make("ol", "events");
+    this.drawnHead = "";
   }
 
   draw() {
     const call = this.calls.get(this.sid);
     if (!this.sid) return view.replaceChildren(make("p", "empty", {}, t("choose")));
     if (!call) return view.replaceChildren(make("p", "empty", {}, this.log ? t("not_found") : ""));
-    const top = view.scrollTop;
-    view.replaceChildren(this.head(call), this.list());
-    view.scrollTop = top;
+    if (this.events.parentElement !== view) view.replaceChildren(this.events);
+    this.drawHead();
+    this.drawEvents();
+  }
+
+  /** What the call is, and whom it leads to. */
+  drawHead() {
+    const call = this.calls.get(this.sid);
+    if (!call || this.events.parentElement !== view) return;
+    const shown = JSON.stringify([call, this.calls.relatives(call), this.slowest()]);
+    if (shown === this.drawnHead) return;
+    this.drawnHead = shown;
+    view.querySelector(".head")?.remove();
+    view.prepend(this.head(call));
+  }
+
+  slowest() {
+    return Math.max(0, ...(this.log ?? NOTHING).requests.map((one) => one.seconds));
   }
 
   head(call) {
-    const slowest = Math.max(0, ...(this.log?.requests ?? []).map((one) => one.seconds));
+    const slowest = this.slowest();
     const facts = [
       t(call.direction),
       `${timeOf(call.at)}`,
@@ -107,44 +132,54 @@ export class Timeline {
     setTimeout(() => (button.textContent = sid), 1200);
   }
 
-  list() {
-    const log = this.log ?? { requests: [], rings: [], errors: [], faults: [] };
+  drawEvents() {
+    const { rings, faults, requests, errors } = this.log ?? NOTHING;
     const events = [
-      ...log.rings.map((one) => ({ at: one.at, order: 0, item: () => ring(one) })),
-      ...log.faults.map((one) => ({ at: one.at, order: 1, item: () => fault(one) })),
-      ...log.requests.map((one, place) => ({ at: one.at, order: 2, item: (slowest) => this.request(one, place, slowest) })),
-      ...log.errors.map((one) => ({ at: one.at, order: 3, item: () => errorEvent(one) })),
+      ...rings.map((one, place) => ({ at: one.at, order: 0, key: `ring ${place}`, item: () => ring(one) })),
+      ...faults.map((one, place) => ({ at: one.at, order: 1, key: `fault ${place}`, item: () => fault(one) })),
+      ...requests.map((one, place) => ({ at: one.at, order: 2, key: `request ${place}`, item: () => request(one) })),
+      ...errors.map((one, place) => ({ at: one.at, order: 3, key: `error ${place}`, item: () => errorEvent(one) })),
     ];
     events.sort((one, other) => new Date(one.at) - new Date(other.at) || one.order - other.order);
-    const slowest = Math.max(SHORT, ...log.requests.map((one) => one.seconds));
-    const rows = events.map(({ at, item }) => make("li", "", {}, stamp(at, events[0].at), item(slowest)));
-    return make("ol", "events", { ariaLabel: t("this_call") }, ...rows);
+    this.events.ariaLabel = t("this_call");
+    events.forEach((event, place) => this.put(this.row(event, events[0].at), place));
+    const longest = Math.max(SHORT, this.slowest());
+    for (const bar of this.events.querySelectorAll(".bar-of-time")) {
+      bar.style.width = `${Math.max(2, (bar.dataset.seconds / longest) * 100)}%`;
+    }
   }
 
-  request(exchange, place, slowest) {
-    const isBad = exchange.failure || exchange.status === null || exchange.status >= 400;
-    const bar = make("span", "bar-of-time", { ariaHidden: "true" });
-    bar.style.width = `${Math.max(2, (exchange.seconds / slowest) * 100)}%`;
-    const line = make(
-      "summary",
-      "",
-      {},
-      make("span", "kind", {}, t(exchange.purpose)),
-      make("code", "path", {}, `${exchange.method} ${pathOf(exchange.url)}`),
-      make("span", `code ${isBad ? "bad" : "good"}`, {}, String(exchange.status ?? t("unanswered"))),
-      make("span", "took", {}, make("span", "gauge", {}, bar), took(exchange.seconds)),
-      exchange.attempt ? make("span", "mark odd", {}, t("attempt", exchange.attempt + 1)) : null,
-      ...gist(exchange),
-    );
-    const details = make("details", `event request ${isBad ? "is-bad" : ""}`, {}, line);
-    details.open = this.opened.has(place);
-    if (details.open) details.append(...inside(exchange));
-    details.addEventListener("toggle", () => {
-      this.opened[details.open ? "add" : "delete"](place);
-      if (details.open && details.children.length === 1) details.append(...inside(exchange));
-    });
-    return details;
+  row({ at, key, item }, beginning) {
+    if (!this.rows.has(key)) this.rows.set(key, make("li", "", {}, stamp(at, beginning), item()));
+    return this.rows.get(key);
   }
+
+  /** Let a row stand at its place; one that stands there already is not touched. */
+  put(row, place) {
+    const there = this.events.children[place] ?? null;
+    if (there !== row) this.events.insertBefore(row, there);
+  }
+}
+
+function request(exchange) {
+  const isBad = exchange.failure || exchange.status === null || exchange.status >= 400;
+  const bar = make("span", "bar-of-time", { "data-seconds": exchange.seconds });
+  const line = make(
+    "summary",
+    "",
+    {},
+    make("span", "kind", {}, t(exchange.purpose)),
+    make("code", "path", {}, `${exchange.method} ${pathOf(exchange.url)}`),
+    make("span", `code ${isBad ? "bad" : "good"}`, {}, String(exchange.status ?? t("unanswered"))),
+    make("span", "took", {}, make("span", "gauge", { ariaHidden: "true" }, bar), took(exchange.seconds)),
+    exchange.attempt ? make("span", "mark odd", {}, t("attempt", exchange.attempt + 1)) : null,
+    ...gist(exchange),
+  );
+  const details = make("details", `event request ${isBad ? "is-bad" : ""}`, {}, line);
+  details.addEventListener("toggle", () => {
+    if (details.open && details.children.length === 1) details.append(...inside(exchange));
+  });
+  return details;
 }
 
 /** What the caller did and what the application made of it. */
