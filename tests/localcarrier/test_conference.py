@@ -207,3 +207,21 @@ def test_what_was_said_is_recorded_where_the_document_says_so(application: Appli
     (recording,) = carrier.recordings.of()
     assert recording.caption == "您好\n打印机坏了\n再见"
     assert application.at("/recorded")[0]["RecordingSource"] == "Conference"
+
+
+@pytest.mark.parametrize(("beep", "beeps"), [("true", 2), ("onEnter", 1), ("onExit", 1), ("false", 0)])
+def test_a_beep_tells_of_whoever_comes_and_goes(
+    application: Application, carrier: Carrier, beep: str, beeps: int
+) -> None:
+    boss = plug_in(carrier, BOSS, "patience: 3000\nsteps: [{hears: 再见, says: 好}, {hears: 好了, hangs up: true}]")
+    plug_in(carrier, CUSTOMER, "patience: 3000")
+    plug_in(carrier, AGENT, "steps: [{says: 再见, hangs up: true}]")
+    stays = [join(application, carrier, number, 'beep="false"') for number in (BOSS, CUSTOMER)]
+    leaves = join(application, carrier, AGENT, f'beep="{beep}"')
+    assert over(leaves)
+    until(lambda: "再见" in boss.transcript.said_by(Who.APPLICATION))
+    until(lambda: len([one for one in boss.transcript.entries if one.kind is Kind.BEEPED]) == beeps)
+    for call in stays:
+        carrier.order(call, Order())
+    assert over(*stays)
+    assert len([one for one in boss.transcript.entries if one.kind is Kind.BEEPED]) == beeps

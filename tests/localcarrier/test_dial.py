@@ -206,3 +206,19 @@ def test_nouns_that_ring_nobody_here_are_refused_by_name(
     assert call().transcript.said_by(Who.APPLICATION) == ["on"]
     messages = [event.message for event in carrier.log.errors()]
     assert messages == [f"This carrier does not carry out '{noun}'", "Dial: nobody to dial"]
+
+
+@pytest.mark.parametrize(("machine", "who"), [("true", "machine_start"), ("false", "human")])
+def test_whom_a_dialled_number_reached_is_told_beside_the_call(
+    application: Application, carrier: Carrier, call: Call, machine: str, who: str
+) -> None:
+    plug_in(carrier, AGENT, f"machine: {machine}\nsteps: [{{says: 您好, hangs up: true}}]")
+    application.on(
+        "/voice",
+        f'<Dial><Number machineDetection="Enable" amdStatusCallback="/detected">{AGENT}</Number></Dial>',
+    )
+    application.on("/detected", Answer(status=204))
+    call("[{says: 喂}]")
+    (told,) = application.at("/detected")
+    (leg,) = [one for one in carrier.calls if one.to == AGENT]
+    assert (told["AnsweredBy"], told["CallSid"], leg.answered_by) == (who, leg.sid, who)

@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hotline.localcarrier.calls.call import Request, Status
+from hotline.localcarrier.calls.detection import detect
 from hotline.localcarrier.calls.execution import Ended, Execution
 from hotline.localcarrier.calls.ringing import Telephone, ring
 from hotline.localcarrier.lines.line import Tones
 from hotline.localcarrier.network import NumberConfig
-from hotline.localcarrier.webhooks.sending import Message
-
-_HUMAN_SECONDS = 2.4  # how long somebody who says 喂 is listened to before it is sure
-_MACHINE_SECONDS = 3.0
-_GREETING_SECONDS = 12.0  # until a voicemail's beep
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +33,15 @@ class Wish:
 
 def call_out(execution: Execution, wish: Wish) -> None:
     """The course of such a call."""
-    call = execution.call
     telephone = Telephone(execution)
     if ring([telephone], wish.timeout, watch=execution, ring_back=lambda _ring: None) is None:
         raise Ended(telephone.refusal or Status.NO_ANSWER)
     execution.answer()
     if wish.send_digits:
         execution.hear(Tones(wish.send_digits))
-    detected = _detect(execution, wish) if wish.machine_detection else {}
-    if wish.detection_url:
-        params = call.parameters() | detected
-        message = Message(wish.detection_url, wish.detection_method, params, call.sid, purpose="detection")
-        execution.courier.post(message)
-        detected = {}
+    detected: dict[str, str] = {}
+    if wish.machine_detection:
+        url, method = wish.detection_url, wish.detection_method
+        detected = detect(execution, wish.machine_detection, url=url, method=method)
     first = wish.first
     execution.follow(Request(first.url, first.method, {**first.params, **detected}, first.twiml))
-
-
-def _detect(execution: Execution, wish: Wish) -> dict[str, str]:
-    """Listen to who answers. What is heard beside the call takes no time of it."""
-    seconds, by = _HUMAN_SECONDS, "human"
-    if execution.line.machine:
-        to_the_end = wish.machine_detection == "DetectMessageEnd"
-        seconds, by = (_GREETING_SECONDS, "machine_end_beep") if to_the_end else (_MACHINE_SECONDS, "machine_start")
-    if not wish.detection_url:
-        execution.call.time.spend(seconds)
-    execution.call.answered_by = by
-    return {"AnsweredBy": by, "MachineDetectionDuration": str(round(seconds * 1000))}

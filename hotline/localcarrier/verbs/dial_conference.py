@@ -7,6 +7,7 @@ from typing import Any
 from hotline.localcarrier.calls.call import Request
 from hotline.localcarrier.calls.documents import Page
 from hotline.localcarrier.calls.execution import Execution
+from hotline.localcarrier.lines.line import Beep
 from hotline.localcarrier.meetings.conferences import Participant, Telling
 from hotline.localcarrier.meetings.talking import talk
 from hotline.localcarrier.recordings import conversation
@@ -45,6 +46,8 @@ def join_conference(execution: Execution, element: Element, page: Page, facts: d
         )
     finally:
         conference.room.rise(seat)
+        if noun.get("beep", "true") in ("true", "onExit"):
+            conference.room.sound(Beep())
         has_ended = execution.exchange.conferences.leave(participant)
         if has_ended and noun.get("record", "do-not-record") != "do-not-record":
             _record(execution, noun, page, participant)

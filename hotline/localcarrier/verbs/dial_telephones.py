@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from threading import Thread
 
 from hotline.localcarrier.calls.call import Call, Request, Status
+from hotline.localcarrier.calls.detection import detect
 from hotline.localcarrier.calls.documents import Page
 from hotline.localcarrier.calls.execution import Execution
 from hotline.localcarrier.calls.ringing import Nobody, Telephone, ring
@@ -50,6 +51,9 @@ class Leg:
         execution = self.telephone.execution
         try:
             execution.answer()
+            if mode := self.noun.get("machineDetection"):
+                url, method = self.noun.get("amdStatusCallback"), self.noun.get("amdStatusCallbackMethod", "POST")
+                detect(execution, mode, url=self.page.resolve(url) if url else "", method=method)
             if keys := self.noun.get("sendDigits"):
                 execution.hear(Tones(keys))
             if url := self.noun.get("url"):
