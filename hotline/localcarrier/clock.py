@@ -56,9 +56,8 @@ class CarrierClock:
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
-        self._seen: tuple[int, int] | None = None
-        self._shift = Shift()
-        self._lock = Lock()
+        self._known: tuple[tuple[int, int] | None, Shift] = (None, Shift())  # which file was read, and what it says
+        self._lock = Lock()  # for changes; whoever just looks at the clock waits for nobody
 
     def now(self) -> datetime:
         """The carrier's time, aware, in UTC."""
@@ -68,8 +67,7 @@ class CarrierClock:
 
     def shift(self) -> Shift:
         """How this clock differs from the system's, as the file says now."""
-        with self._lock:
-            return self._read()
+        return self._read()
 
     def set(self, instant: datetime) -> None:
         """Tell that time from now on, for every process that goes by the file."""
@@ -98,21 +96,21 @@ class CarrierClock:
             self._keep(Shift())
 
     def _read(self) -> Shift:
+        known = self._known
         if self._path is None:
-            return self._shift
+            return known[1]
         try:
             stat = self._path.stat()
             seen = (stat.st_mtime_ns, stat.st_ino)  # an atomic replace gives a new inode within one tick of mtime
-            if seen != self._seen:
-                self._shift = Shift.read(self._path.read_text(encoding="ascii"))
-                self._seen = seen
+            if seen != known[0]:
+                known = self._known = seen, Shift.read(self._path.read_text(encoding="ascii"))
         except (OSError, ValueError, OverflowError):
-            self._shift, self._seen = Shift(), None
-        return self._shift
+            known = self._known = None, Shift()
+        return known[1]
 
     def _keep(self, shift: Shift) -> None:
         if self._path is None:
-            self._shift = shift
+            self._known = None, shift
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         draft = self._path.with_name(f"{self._path.name}.{os.getpid()}")
