@@ -15,7 +15,7 @@ from hotline.localcarrier.lines.scripted import ScriptedLine
 from hotline.localcarrier.lines.transcript import Who
 from hotline.localcarrier.network import NumberConfig
 from tests.localcarrier.application import Application
-from tests.localcarrier.conftest import CALLER, NUMBER, plug_in, read_script
+from tests.localcarrier.conftest import CALLER, NUMBER, plug_in, read_script, until
 
 AGENT = "+8613900000001"
 ENQUEUE = '<Enqueue waitUrl="/wait" action="/out">support</Enqueue>'
@@ -60,6 +60,7 @@ def test_the_agent_talks_with_whoever_waited_longest(
     agent = plug_in(carrier, AGENT, "steps: [{says: 我是坐席}, {hears: 打印机, says: 马上派人, hangs up: true}]")
     call = agent_call(application, carrier, '<Dial action="/dialled"><Queue url="/connecting">support</Queue></Dial>')
     assert agent.transcript.said_by(Who.APPLICATION) == ["打印机坏了"]
+    until(lambda: application.at("/out"))
     assert application.at("/out")[0]["QueueResult"] == "bridged"
     assert application.at("/connecting")[0]["DequeingCallSid"] == call.sid
     assert application.at("/dialled")[0]["DialCallStatus"] == "answered"
@@ -99,5 +100,6 @@ def test_a_redirect_out_of_the_talk_is_told_to_the_action(
     application.on("/note", "")
     application.on("/connecting", "<Redirect>/note</Redirect>")
     agent_call(application, carrier, '<Dial action="/dialled"><Queue url="/connecting">support</Queue></Dial>')
+    until(lambda: application.at("/out"))
     assert application.at("/out")[0]["QueueResult"].startswith("redirected")
-    assert waiting.transcript.said_by(Who.APPLICATION)[-1] == "请评价"
+    until(lambda: waiting.transcript.said_by(Who.APPLICATION)[-1] == "请评价")
