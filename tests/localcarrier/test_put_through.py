@@ -43,3 +43,8 @@ def test_who_is_not_reached_is_never_answered(
     assert outcome.status is status
     assert outcome.transcript.entries[-1].text.endswith(reason)
     assert Kind.ANSWERED not in {entry.kind for entry in outcome.transcript.entries}
+
+
+def test_an_address_that_nobody_can_dial_is_never_answered(carrier: Carrier, call: Call) -> None:
+    plug_in(carrier, "the attic")
+    assert call(to="the attic").status is Status.NO_ANSWER

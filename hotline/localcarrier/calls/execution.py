@@ -173,8 +173,8 @@ class Execution:
 
     def finish(self, status: Status, reason: str = "") -> None:
         """End the call and tell everybody who wants to know. `reason` is for the person on the line."""
-        before, self.call.status = self.call.status, status
         self.call.ended_at = self.call.time.now()
+        before, self.call.status = self.call.status, status
         for request in self.farewells:
             try:
                 self._documents.ask(request)
@@ -259,8 +259,8 @@ def put_through(execution: Execution) -> None:
     execution.start_ringing()
     execution.follow(Request(twiml=_straight_to(execution.call.to)))
     if execution.call.answered_at is None:
-        leg = next(call for call in execution.exchange.calls if call.parent_sid == execution.call.sid)
-        raise Ended(Status.BUSY if leg.status is Status.BUSY else Status.NO_ANSWER)
+        legs = [call.status for call in execution.exchange.calls if call.parent_sid == execution.call.sid]
+        raise Ended(Status.BUSY if Status.BUSY in legs else Status.NO_ANSWER)
 
 
 def _straight_to(address: str) -> str:

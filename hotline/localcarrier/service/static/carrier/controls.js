@@ -160,8 +160,10 @@ export class People {
     this.parts = { lines: [], queues: [], conferences: [] };
   }
 
-  update(news) {
-    Object.assign(this.parts, news);
+  update({ lines, queues, conferences }) {
+    this.parts.lines = lines ?? this.parts.lines;
+    this.parts.queues = queues ?? this.parts.queues;
+    this.parts.conferences = conferences ?? this.parts.conferences;
     this.draw();
   }
 
